@@ -1,0 +1,45 @@
+"""The one-letter words that Arabic writes on to the next word: و ف ب ك ل س and their stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+CONJUNCTIONS = ("", "و", "ف")
+PREPOSITIONS = ("", "ب", "ك", "ل")
+
+
+def noun_forms(word: str) -> Iterator[tuple[str, int]]:
+    """Yield each form that a folded noun or name takes behind proclitics, with the length of the proclitic.
+
+    ل and the article fuse: (امارات as "الامارات") gives "للامارات" with length 1, because the second ل is the word's own.
+    """
+    for conjunction in CONJUNCTIONS:
+        for preposition in PREPOSITIONS:
+            if preposition == "ل" and word.startswith("ال"):
+                yield conjunction + "ل" + word[1:], len(conjunction) + 1
+                if word.startswith("الل"):  # الله، اللجنة: لله، للجنة drop the alef and one lam
+                    yield conjunction + "ل" + word[2:], len(conjunction)
+            else:
+                yield conjunction + preposition + word, len(conjunction) + len(preposition)
+
+
+def verb_forms(word: str) -> Iterator[tuple[str, int]]:
+    """Yield each form that a folded verb takes behind و ف ل, with the length of the proclitic."""
+    for conjunction in CONJUNCTIONS:
+        for particle in ("", "ل"):
+            yield conjunction + particle + word, len(conjunction) + len(particle)
+
+
+def analyses(word: str) -> Iterator[tuple[str, int]]:
+    """Yield the readings of a folded word as (rest, length of the proclitic), the whole word first."""
+    yield word, 0
+    length = len(word)
+    conjunction = 1 if length > 2 and word[0] in "وف" else 0
+    for start in {0, conjunction}:
+        if start:
+            yield word[start:], start
+        if length - start > 2 and word[start] in "بكل":
+            rest = word[start + 1 :]
+            if word[start] == "ل" and rest.startswith("ل"):
+                yield "ا" + rest, start + 1
+            yield rest, start + 1

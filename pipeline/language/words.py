@@ -1,0 +1,34 @@
+"""Cut text into words: runs of letters, whole numbers with their separators, single symbols."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+from pipeline.language.folding import fold
+
+
+class Word(NamedTuple):
+    """A word with its span in code points of the text that it was cut from; `folded` is its folded form."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+# A number keeps its separators (1.200.000, 16,9, ١٬٥٠٠); letters keep their marks and tatweel; the rest stands alone.
+_WORD = regex.compile(
+    r"(?P<number>\p{Nd}+(?:[.,٫٬،]\p{Nd}+)*)"
+    r"|[\p{L}\p{M}\u0640\u200c\u200d]+(?:['’][\p{L}\p{M}]+)*"
+    r"|\n|[^\s\p{Cf}]"
+)
+
+
+def split_words(text: str, offset: int = 0) -> list[Word]:
+    """Return the words of `text`; their offsets are moved by `offset`. Line breaks are words, spaces are not."""
+    return [
+        Word(piece := match.group(), fold(piece), match.start() + offset, match.end() + offset)
+        for match in _WORD.finditer(text)
+    ]

@@ -1,0 +1,117 @@
+"""How a stage reads words and writes its layer: plain records on `doc._`, spans that view them in `doc.spans`.
+
+A layer `<name>` is a list of dicts under `doc._.khabar_<name>`, each with `start` and `end` in characters of `doc.text`.
+The records are the truth; `doc.spans["khabar_<name>"]` is a view of them for spaCy users, joined by `span.id_`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+from spacy.tokens import Doc, Token
+from spacy.vocab import Vocab
+
+from pipeline.language.folding import fold
+
+Record = dict[str, Any]
+
+SPAN_LAYERS = ("mentions", "entities", "quantities", "times", "quotes", "events")
+_CACHE_LIMIT = 1_000_000
+
+
+class _FoldedByOrth(dict[int, str]):
+    """Folded words by the hash of their text: a word type is folded once, whatever pipeline it stands in."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        super().__init__()
+        self._strings = vocab.strings
+
+    def __missing__(self, orth: int) -> str:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        word = self[orth] = fold(self._strings[orth])
+        return word
+
+
+_caches: dict[int, tuple[Vocab, _FoldedByOrth]] = {}
+
+
+def folded_words(doc: Doc) -> list[str]:
+    """Return the folded form of every token of `doc`."""
+    vocab = doc.vocab
+    held = _caches.get(id(vocab))
+    if held is None or held[0] is not vocab:
+        held = _caches[id(vocab)] = (vocab, _FoldedByOrth(vocab))
+    cache = held[1]
+    return [cache[orth] for orth in doc.to_array("ORTH").tolist()]
+
+
+def register_extensions() -> None:
+    """Declare the `doc._.khabar_*` attributes; a stage calls this when it is made."""
+    if Doc.has_extension("khabar_article"):
+        return
+    Doc.set_extension("khabar_article", default=None)
+    for layer in SPAN_LAYERS:
+        Doc.set_extension(f"khabar_{layer}", default=[])
+
+
+def read_layer(doc: Doc, layer: str) -> list[Record]:
+    """Return the records of a layer, empty when no stage has written it."""
+    records: list[Record] = doc._.get(f"khabar_{layer}") if Doc.has_extension(f"khabar_{layer}") else []
+    return records
+
+
+def write_layer(doc: Doc, layer: str, records: list[Record]) -> None:
+    """Store `records` as the layer's truth and give spaCy users its spans, exact in characters.
+
+    Tokens that a span's edge cuts (بميتا → ب | ميتا) are split first, and the views of the earlier layers made anew.
+    """
+    doc._.set(f"khabar_{layer}", records)
+    split = _split_at_edges(doc, [(start, end) for record in records for start, end, _, _ in _spans_of(layer, record)])
+    for name in SPAN_LAYERS if split else (layer,):
+        _view(doc, name)
+
+
+def _spans_of(layer: str, record: Record) -> list[tuple[int, int, str, str]]:
+    if layer == "entities":
+        return [(m["start"], m["end"], record["type"], record["id"]) for m in record["mentions"]]
+    if layer == "mentions":
+        return [(record["start"], record["end"], record["type"], record["id"])]
+    if layer == "events":
+        trigger = record["trigger"]
+        return [(trigger["start"], trigger["end"], record["type"], record["id"])]
+    label = record.get("kind") or record.get("type") or layer
+    return [(record["start"], record["end"], label, record.get("id", ""))]
+
+
+def _view(doc: Doc, layer: str) -> None:
+    records = read_layer(doc, layer)
+    spans = [
+        span
+        for record in records
+        for start, end, label, key in _spans_of(layer, record)
+        if (span := doc.char_span(start, end, label=label, span_id=key, alignment_mode="expand")) is not None
+    ]
+    doc.spans[f"khabar_{layer}"] = spans
+
+
+def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
+    edges = sorted({edge for span in spans for edge in span})
+    if not edges:
+        return False
+    starts = [token.idx for token in doc]
+    cuts: dict[int, list[int]] = {}
+    for edge in edges:
+        index = bisect_right(starts, edge) - 1
+        if index >= 0 and starts[index] < edge < starts[index] + len(doc[index]):
+            cuts.setdefault(index, []).append(edge - starts[index])
+    if not cuts:
+        return False
+    with doc.retokenize() as retokenizer:
+        for index, offsets in cuts.items():
+            token: Token = doc[index]
+            bounds = [0, *offsets, len(token)]
+            pieces = [token.text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+            retokenizer.split(token, pieces, heads=[(token, len(pieces) - 1)] * len(pieces))
+    return True
