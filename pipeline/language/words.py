@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import regex
@@ -20,7 +21,7 @@ class Word(NamedTuple):
 
 # A number keeps its separators (1.200.000, 16,9, ١٬٥٠٠); letters keep their marks and tatweel; the rest stands alone.
 _WORD = regex.compile(
-    r"(?P<number>\p{Nd}+(?:[.,٫٬،]\p{Nd}+)*)"
+    r"(?P<number>\p{Nd}+(?:[.,٫٬،ر][\u200e\u200f]?\p{Nd}+)*)"
     r"|[\p{L}\p{M}\u0640\u200c\u200d]+(?:['’][\p{L}\p{M}]+)*"
     r"|\n|[^\s\p{Cf}]"
 )
@@ -32,3 +33,10 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
         Word(piece := match.group(), fold(piece), match.start() + offset, match.end() + offset)
         for match in _WORD.finditer(text)
     ]
+
+
+def iter_words(text: str, start: int = 0) -> Iterator[Word]:
+    """Yield the words of `text` from `start` on, one at a time: for a reader who mostly stops after one or two."""
+    for match in _WORD.finditer(text, start):
+        piece = match.group()
+        yield Word(piece, fold(piece), match.start(), match.end())

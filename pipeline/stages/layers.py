@@ -6,6 +6,7 @@ The records are the truth; `doc.spans["khabar_<name>"]` is a view of them for sp
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from typing import Any
 
@@ -112,6 +113,6 @@ def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
         for index, offsets in cuts.items():
             token: Token = doc[index]
             bounds = [0, *offsets, len(token)]
-            pieces = [token.text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+            pieces = [token.text[a:b] for a, b in itertools.pairwise(bounds)]
             retokenizer.split(token, pieces, heads=[(token, len(pieces) - 1)] * len(pieces))
     return True

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `khabar`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,152 @@
+"""The command line: `khabar`, which is `python -m pipeline`.
+
+Data goes to stdout, everything else to stderr. Exit codes: 0 good, 1 some articles failed or a check found faults,
+2 the request was wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from pipeline import __version__
+
+_SCHEMAS = ("article", "event", "error", "manifest")
+_INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="khabar")
+def main() -> None:
+    """Extract entities, amounts, dates, quotes and events from Arabic news.
+
+    \b
+    Examples:
+      khabar extract articles/ --out run/
+      khabar stages
+      khabar schema event
+    """
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="IN...")
+@click.option("-o", "--out", required=True, metavar="DIR", help="The folder to write, or - for event lines on stdout.")
+@click.option("-w", "--workers", type=click.IntRange(min=1), help="How many processes work. [default: all cores]")
+@click.option("-f", "--force", is_flag=True, help="Replace the run that DIR holds.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no summary.")
+def extract(sources: tuple[str, ...], out: str, workers: int | None, force: bool, quiet: bool) -> None:
+    """Extract from files, folders (searched recursively), globs, or - for stdin.
+
+    DIR gets articles.jsonl, events.jsonl, errors.jsonl and manifest.json, all of them when the run is complete and
+    none when it is not. Exit code 1 says that some inputs failed; errors.jsonl names them.
+
+    \b
+    Examples:
+      khabar extract articles/ --out run/
+      khabar extract news.jsonl.gz 'pages/*.html' --out run/ --workers 4
+      cat article.txt | khabar extract - --out - | jq .type
+    """
+    from pipeline.language.tables import TableError  # noqa: PLC0415 - a command imports what it needs
+    from pipeline.reading import InputError  # noqa: PLC0415
+    from pipeline.writing.jsonl import OutputError  # noqa: PLC0415
+
+    try:
+        errors = _extract(sources, out, workers, force, quiet)
+    except (InputError, OutputError, TableError) as error:
+        _refuse(str(error))
+    except KeyboardInterrupt:
+        click.echo("khabar: interrupted, nothing was written", err=True)
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader has gone: let the last flush go nowhere
+        sys.exit(0)
+    sys.exit(1 if errors else 0)
+
+
+def _extract(sources: tuple[str, ...], out: str, workers: int | None, force: bool, quiet: bool) -> int:
+    """Run the extraction; return the number of inputs that failed."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from pipeline.reading import read_articles  # noqa: PLC0415
+    from pipeline.running.runner import run  # noqa: PLC0415
+    from pipeline.running.summary import print_summary  # noqa: PLC0415
+    from pipeline.writing.jsonl import RunFolder, StandardOutput  # noqa: PLC0415
+
+    if out == "-":
+        manifest = run(read_articles(sources), StandardOutput(), sources=sources, workers=workers)
+    else:
+        with RunFolder(Path(out), force=force) as folder:
+            manifest = run(read_articles(sources), folder, sources=sources, workers=workers)
+            folder.finish(manifest)
+    if not quiet:
+        print_summary(manifest, Console(stderr=True))
+    return manifest.counts.errors
+
+
+@main.command()
+def stages() -> None:
+    """List the stages in their order, with what each reads and writes.
+
+    \b
+    Example:
+      khabar stages
+    """
+    from pipeline.extraction import load  # noqa: PLC0415
+
+    nlp = load()
+    rows = [("stage", "requires", "assigns")]
+    for name in nlp.pipe_names:
+        meta = nlp.get_pipe_meta(name)
+        rows.append((name, ", ".join(meta.requires) or "-", ", ".join(meta.assigns) or "-"))
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    for stage, requires, assigns in rows:
+        click.echo(f"{stage:<{widths[0]}}  {requires:<{widths[1]}}  {assigns}")
+
+
+@main.command("check-data")
+def check_data() -> None:
+    """Check the linguistic tables; each fault is printed with its file and line.
+
+    \b
+    Example:
+      khabar check-data
+    """
+    from pipeline.checking import check_tables, table_paths  # noqa: PLC0415
+    from pipeline.extraction import load  # noqa: PLC0415
+    from pipeline.language.tables import TableError  # noqa: PLC0415
+
+    faults = [str(fault) for fault in check_tables()]
+    try:
+        load()  # the stages check what only they know
+    except TableError as error:
+        if not any(fault.startswith(str(error).rsplit(": ", 1)[0]) for fault in faults):
+            faults.append(str(error))
+    for fault in faults:
+        click.echo(fault)
+    click.echo(f"{len(table_paths())} tables, {len(faults)} faults", err=True)
+    sys.exit(1 if faults else 0)
+
+
+@main.command()
+@click.argument("record", type=click.Choice(_SCHEMAS))
+def schema(record: str) -> None:
+    """Print the JSON Schema of a record.
+
+    \b
+    Example:
+      khabar schema event > event.schema.json
+    """
+    from pipeline.writing.schema import schema_text  # noqa: PLC0415
+
+    click.echo(schema_text(record), nl=False)
+
+
+def _refuse(message: str) -> NoReturn:
+    click.echo(f"khabar: {message}", err=True)
+    sys.exit(2)

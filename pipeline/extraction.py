@@ -1,0 +1,139 @@
+"""Load the pipeline and run it over articles, one at a time, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, MutableMapping
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import load_config, load_model_from_config
+
+from pipeline.reading import article_from_text
+from pipeline.reading.article import Article, Failure
+from pipeline.stages.layers import register_extensions
+from pipeline.writing.assemble import assemble
+from pipeline.writing.records import SCHEMA_VERSION, ArticleRecord, ErrorRecord, EventRecord
+
+CONFIG = Path(__file__).with_name("config.cfg")
+# spaCy's limit guards its statistical models; the stages here need memory in proportion to the text.
+_MAX_LENGTH = 10_000_000
+
+
+class Extraction(NamedTuple):
+    """What was found in one article: its record, and the records of its events in the order of the text."""
+
+    article: ArticleRecord
+    events: list[EventRecord]
+
+
+class StageError(Exception):
+    """An exception that a stage let through; `stage` is the name of its pipe."""
+
+    def __init__(self, stage: str, cause: Exception) -> None:
+        super().__init__(f"{stage}: {type(cause).__name__}: {cause}")
+        self.stage = stage
+        self.cause = cause
+
+
+def load(config: str | Path | None = None, **overrides: Any) -> Language:
+    """Return the pipeline of `config` (config.cfg of this package), a spaCy `Language`.
+
+    `overrides` replace settings by their dotted names: `load(**{"nlp.pipeline": ["khabar_quantities"]})`.
+    Raises TableError where a linguistic table is broken.
+    """
+    settings = load_config(Path(config) if config else CONFIG, overrides=overrides)
+    nlp = load_model_from_config(settings, auto_fill=True)
+    nlp.max_length = _MAX_LENGTH
+    register_extensions()
+    return nlp
+
+
+@cache
+def shared_pipeline() -> Language:
+    """Return the pipeline that `extract` uses where none is given; it is loaded once."""
+    return load()
+
+
+def annotate(article: Article, nlp: Language, seconds: MutableMapping[str, float] | None = None) -> Doc:
+    """Return the Doc of `article` with all layers written; the time of each stage is added to `seconds`.
+
+    Raises StageError naming the stage that failed.
+    """
+    spent: MutableMapping[str, float] = {} if seconds is None else seconds
+    stage, before = "tokenizer", perf_counter()
+    try:
+        doc = nlp.make_doc(article.text)
+        doc._.khabar_article = article.metadata()
+        for name, pipe in nlp.pipeline:
+            now = perf_counter()
+            spent[stage] = spent.get(stage, 0.0) + now - before
+            stage, before = name, now
+            doc = pipe(doc)
+    except Exception as error:
+        raise StageError(stage, error) from error
+    spent[stage] = spent.get(stage, 0.0) + perf_counter() - before
+    return doc
+
+
+def extract(article: Article | str, *, published: str | None = None, nlp: Language | None = None) -> Extraction:
+    """Return what is found in an article or a text.
+
+    `published` (ISO 8601) is the day that relative dates of a text count from.
+    Raises StageError where a stage fails.
+    """
+    if isinstance(article, str):
+        article = article_from_text(article, published=published)
+    return Extraction(*assemble(annotate(article, nlp or shared_pipeline()), article))
+
+
+def extract_many(
+    articles: Iterable[Article | Failure | str], *, nlp: Language | None = None
+) -> Iterator[Extraction | ErrorRecord]:
+    """Yield what is found in each article, in order; one that fails gives an ErrorRecord and stops no other.
+
+    Takes what `pipeline.reading.read_articles` yields, and plain texts.
+    """
+    nlp = nlp or shared_pipeline()
+    for item in articles:
+        if isinstance(item, Failure):
+            yield error_of_failure(item)
+            continue
+        try:
+            yield extract(item, nlp=nlp)
+        except Exception as error:  # noqa: BLE001 - an error record is the contract, whatever was raised
+            yield error_of(item, error)
+
+
+def error_of(item: Article | str, error: Exception) -> ErrorRecord:
+    """Return the record of an article that raised `error` in a stage, or in reading or writing, outside all stages."""
+    if isinstance(error, StageError):
+        stage, cause = error.stage, error.cause
+    else:
+        stage, cause = "reading" if isinstance(item, str) else "writing", error
+    path, doc_id = (None, None) if isinstance(item, str) else (item.path, item.doc_id)
+    return _error_record(path, doc_id, stage, type(cause).__name__, str(cause))
+
+
+def error_of_failure(failure: Failure) -> ErrorRecord:
+    """Return the record of an input that could not be read."""
+    return _error_record(failure.path, failure.doc_id, failure.stage, failure.error, failure.message)
+
+
+def _error_record(path: str | None, doc_id: str | None, stage: str, error: str, message: str) -> ErrorRecord:
+    return ErrorRecord(
+        schema_version=SCHEMA_VERSION,
+        path=_encodable(path),
+        doc_id=_encodable(doc_id),
+        stage=stage,
+        error=error,
+        message=_encodable(message) or error,
+    )
+
+
+def _encodable(text: str | None) -> str | None:
+    """Return `text` with lone surrogates escaped, so that the record of an unwritable name can be written."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")

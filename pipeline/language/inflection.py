@@ -1,0 +1,81 @@
+"""Generate the written forms of an Arabic verb or noun from its dictionary form, folded and without proclitics.
+
+A small generator is enough for look-up: forms that nobody writes cost a dictionary entry, and no analysis is needed
+at run time. Vowel changes inside the stem are not generated: give both stems where they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from pipeline.language.folding import fold
+
+_OBJECTS = ("", "ه", "ها", "هم", "هن", "هما", "ني", "نا")
+_POSSESSORS = ("", "ه", "ها", "هم", "هن", "هما", "نا")
+
+Tense = Literal["past", "present", "future", "nominal"]
+
+
+class Form(NamedTuple):
+    """A folded written form with the tense it shows; `attached` tells whether a pronoun is written on to it."""
+
+    text: str
+    tense: Tense
+    attached: bool
+
+
+def verb_forms(past: str, present: str) -> Iterator[Form]:
+    """Yield the forms of a verb given by its third person masculine singular, past and present (أطلق، يطلق)."""
+    stem = fold(past)
+    weak = stem[:-1] if stem[-1] in "اي" else stem
+    for ending, joint in (("", ""), ("ت", "ت"), ("وا", "و"), ("نا", "نا"), ("ا", "ا"), ("تا", "تا"), ("ن", "ن")):
+        base = stem if ending in ("", "نا", "ا", "ن") else weak
+        for pronoun in _OBJECTS:
+            if pronoun and stem[-1] == "ي" and not ending:
+                yield Form(weak + "ا" + pronoun, "past", True)
+            yield Form(base + (joint + pronoun if pronoun else ending), "past", bool(pronoun))
+    present_stem = fold(present)[1:]
+    weak = present_stem[:-1] if present_stem[-1] in "اي" else present_stem
+    for prefix in "يتنا":
+        for ending in ("", "ون", "وا", "ان", "ن"):
+            base = prefix + (present_stem if ending in ("", "ن") else weak)
+            for pronoun in _OBJECTS:
+                form = base + "و" + pronoun if pronoun and ending == "وا" else base + ending + pronoun
+                yield Form(form, "present", bool(pronoun))
+                yield Form("س" + form, "future", bool(pronoun))
+
+
+def noun_forms(noun: str) -> Iterator[Form]:
+    """Yield the forms of a noun given in the singular or a broken plural: bare, with the article, possessed, dual, sound plural."""
+    base = fold(noun)
+    if base.startswith("ال"):
+        yield Form(base, "nominal", False)
+        return
+    bound = base[:-1] + "ت" if base.endswith("ه") else base
+    for text in (base, "ال" + base):
+        yield Form(text, "nominal", False)
+    if not base.endswith(("ه", "ا")):
+        yield Form(base + "ا", "nominal", False)
+        if base.endswith("اء"):
+            yield Form(base[:-1] + "ئه", "nominal", True)
+    for pronoun in _POSSESSORS[1:]:
+        yield Form(bound + pronoun, "nominal", True)
+        if base.endswith("اء"):
+            yield Form(base[:-1] + "ئ" + pronoun, "nominal", True)
+    for ending in ("ان", "ين"):
+        yield Form(bound + ending, "nominal", False)
+        yield Form("ال" + bound + ending, "nominal", False)
+    plural = (base[:-1] if base.endswith("ه") else base) + "ات"
+    for text in (plural, "ال" + plural):
+        yield Form(text, "nominal", False)
+    for pronoun in _POSSESSORS[1:]:
+        yield Form(plural + pronoun, "nominal", True)
+
+
+def participle_forms(participle: str) -> Iterator[Form]:
+    """Yield the forms of a participle or adjective: gender, number, case, article (متراجع: متراجعة، متراجعون …)."""
+    base = fold(participle)
+    for text in (base, base + "ا", base + "ه", base + "ون", base + "ين", base + "ات"):
+        yield Form(text, "nominal", False)
+        yield Form("ال" + text, "nominal", False)

@@ -1,0 +1,90 @@
+"""The entities that the gazetteer knows, and the senses of the aliases that have several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.language.folding import fold
+from pipeline.language.tables import DATA, TableError, cells, read_table
+from pipeline.language.trie import AliasTrie, alias_key
+
+FOLDER = "entities"
+ENTITY_COLUMNS = ("id", "type", "name_ar", "name_en", "qid", "qid_source", "country", "aliases", "context")
+SENSE_COLUMNS = ("alias", "entity", "evidence", "against", "weight")
+SENSES = "senses.tsv"
+TYPES = frozenset({"PER", "ORG", "LOC", "PRODUCT", "MEDIA"})
+NO_ENTITY = "-"
+
+
+class Entity(NamedTuple):
+    """A known entity: Arabic and English name, Wikidata id, country, and words that its articles tend to have."""
+
+    id: str
+    type: str
+    name: str
+    name_en: str | None
+    qid: str | None
+    country: str | None
+    context: tuple[str, ...]
+
+
+class Sense(NamedTuple):
+    """One meaning of an alias: an entity, or none (`entity` null), with folded words for and against it."""
+
+    entity: str | None
+    evidence: frozenset[str]
+    against: frozenset[str]
+    weight: float
+
+
+@dataclass
+class KnowledgeBase:
+    """Entities by id, their aliases in a trie, the senses of ambiguous aliases by alias key."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    trie: AliasTrie = field(default_factory=AliasTrie)
+    senses: dict[str, list[Sense]] = field(default_factory=dict)
+
+    def add(self, entity: Entity, aliases: list[str]) -> None:
+        """Enter an entity under its names and `aliases`; an id may be used once."""
+        if entity.id in self.entities:
+            raise ValueError(f"the entity id {entity.id!r} is used twice")
+        self.entities[entity.id] = entity
+        for alias in dict.fromkeys([entity.name, entity.name_en or "", *aliases]):
+            if alias:
+                self.trie.add(alias, entity.id)
+
+    def add_sense(self, alias: str, sense: Sense) -> None:
+        """Add a meaning to `alias`, which becomes an alias of the entity if it was none."""
+        if sense.entity is not None:
+            self.trie.add(alias, sense.entity)
+        self.senses.setdefault(alias_key(alias), []).append(sense)
+
+
+@lru_cache(maxsize=1)
+def load_knowledge() -> KnowledgeBase:
+    """Return the knowledge base of `data/entities`, read once a process. Raises TableError on a row that does not fit."""
+    base = KnowledgeBase()
+    for path in sorted((DATA / FOLDER).glob("*.tsv")):
+        if path.name == SENSES:
+            continue
+        for row in read_table(f"{FOLDER}/{path.name}", ENTITY_COLUMNS):
+            if row["type"] not in TYPES:
+                raise TableError(f"{path}: {row['id']}: the type {row['type']!r} is none of {sorted(TYPES)}")
+            context = tuple(fold(word) for word in cells(row["context"]))
+            entity = Entity(
+                row["id"], row["type"], row["name_ar"], row["name_en"] or None, row["qid"] or None, row["country"] or None, context
+            )
+            try:
+                base.add(entity, cells(row["aliases"]))
+            except ValueError as error:
+                raise TableError(f"{path}: {error}") from error
+    for row in read_table(f"{FOLDER}/{SENSES}", SENSE_COLUMNS):
+        target = None if row["entity"] == NO_ENTITY else row["entity"]
+        if target is not None and target not in base.entities:
+            raise TableError(f"{FOLDER}/{SENSES}: {row['alias']}: no entity {target!r}")
+        evidence, against = (frozenset(alias_key(word) for word in cells(row[name])) for name in ("evidence", "against"))
+        base.add_sense(row["alias"], Sense(target, evidence, against, float(row["weight"] or 0)))
+    return base

@@ -1,0 +1,21 @@
+"""What tells a name from other words: given names, and the titles and type words that announce one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.language.folding import fold
+from pipeline.language.tables import read_table
+from pipeline.language.trie import alias_key
+
+
+@lru_cache(maxsize=1)
+def given_names() -> dict[str, str]:
+    """Return the folded given names with their origin, `arabic` or `foreign`."""
+    return {fold(row["form"]): row["origin"] for row in read_table("orthography/given_names.tsv", ("form", "gender", "origin"))}
+
+
+@lru_cache(maxsize=1)
+def name_cues() -> dict[str, str]:
+    """Return the folded words and phrases that announce a name, with the type of what they announce."""
+    return {alias_key(row["cue"]): row["type"] for row in read_table("orthography/name_cues.tsv", ("cue", "type"))}

@@ -1,0 +1,1461 @@
+"""Read dates, clock times, durations and sets in Arabic words and give their TIMEX3 values.
+
+`Reader` walks the words of one stretch of text; a `Context` carries what a relative expression depends on: the date of
+publication and the times read so far. There is no other "now".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.language import calendars, numerals
+from pipeline.language.folding import fold, prefix_length
+from pipeline.language.proclitics import analyses, noun_forms
+from pipeline.language.tables import read_table
+from pipeline.language.words import Word, split_words
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what a bare number may be as a year
+_HIJRI_YEARS = range(1300, 1501)
+_AHEAD = timedelta(days=62)  # a day or month without a year this near in the future is the coming one
+_COARSER = {
+    "day": ("day", "week", "month", "quarter", "half", "year", "decade", "century"),
+    "week": ("week", "month", "year", "decade", "century"),
+    "month": ("month", "quarter", "half", "year", "decade", "century"),
+    "quarter": ("quarter", "half", "year", "decade", "century"),
+    "half": ("half", "year", "decade", "century"),
+    "year": ("year", "decade", "century"),
+}
+_STEP = {"last": -1, "preceding": -1, "this": 0, "that": 0, "same": 0, "next": 1, "following": 1}
+_PRONOUNS = ("ها", "هم", "ه", "نا")
+_CLOCK_DIGITS = re.compile(r"(\d{1,2})(?:[.,،](\d{2}))?")
+_DOTTED_DATE = re.compile(r"(\d{1,4})\.(\d{1,2})\.(\d{1,4})")
+
+
+class Entry(NamedTuple):
+    """A word of time: the folded words after its first one, the part it plays, and what it stands for."""
+
+    rest: tuple[str, ...]
+    role: str
+    value: str
+
+
+class Hit(NamedTuple):
+    """An entry found in the words: `after` is the index behind it, `skip` the length of the proclitic before it."""
+
+    role: str
+    value: str
+    after: int
+    skip: int
+
+
+class Lexicon(NamedTuple):
+    """The words of time by their folded first word, and every form (with proclitics) that can open an expression."""
+
+    entries: dict[str, list[Entry]]
+    triggers: frozenset[str]
+    starts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeValue:
+    """What an expression means: TIMEX3 type and value, None where nothing resolves it."""
+
+    type: str
+    value: str | None
+    end_value: str | None = None
+    granularity: str | None = None
+    resolution: str = "explicit"
+    calendar: str = "gregorian"
+    modifier: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What relative expressions are reckoned from: the day of publication, and the latest day read for each unit."""
+
+    published: date | None = None
+    latest: dict[str, date] = field(default_factory=dict)
+    days_ahead: dict[int, date] = field(default_factory=dict)
+
+    def remember(self, unit: str, day: date) -> None:
+        """Take note of a time that was read, for العام نفسه and اليوم التالي after it."""
+        for coarser in _COARSER.get(unit, ()):
+            self.latest[coarser] = day
+        if unit == "day" and self.published and day > self.published:
+            self.days_ahead[day.isoweekday()] = day
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression: the index behind its last word, its span in characters, its meaning.
+
+    `day` is its first Gregorian day where it has one; `moment` what a date said of itself, for ranges that share it.
+    """
+
+    after: int
+    start: int
+    end: int
+    meaning: TimeValue
+    day: date | None = None
+    moment: Moment | None = None
+
+
+@dataclass(slots=True)
+class Moment:
+    """What a calendar date says of itself, before it is resolved."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    hijri: bool = False
+    weekday: int | None = None
+    weekday_relation: str | None = None
+    offset: int | None = None
+    relation: str | None = None
+    dated: bool = False  # names its year, in figures or as العام الماضي
+    unknown: bool = False  # names a year that nothing resolves
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Return the tables under `data/times`, folded and indexed; read once."""
+    entries: dict[str, list[Entry]] = {}
+    opening: set[str] = set()
+    triggers: set[str] = set()
+
+    def add(form: str, role: str, value: str) -> None:
+        first, *rest = [word.folded for word in split_words(form)]
+        entry = Entry(tuple(rest), role, value)
+        held = entries.setdefault(first, [])
+        if entry not in held:
+            held.append(entry)
+        if role in _OPENING_ROLES:
+            opening.add(first)
+        if role in _CANDIDATE_ROLES:
+            triggers.add(first)
+
+    for row in read_table("times/months.tsv", ("form", "month", "calendar", "tradition")):
+        role = "hijri_month" if row["calendar"] == "hijri" else "month"
+        add(row["form"], role, row["month"])
+    for row in read_table("times/units.tsv", ("form", "unit", "number")):
+        add(row["form"], row["number"], row["unit"])
+        add("ال" + row["form"], "the_" + row["number"], row["unit"])
+    for row in read_table("times/words.tsv", ("form", "role", "value")):
+        add(row["form"], row["role"], row["value"])
+    for held in entries.values():
+        held.sort(key=lambda entry: -len(entry.rest))
+    with_proclitics = {form for word in opening for form, _ in noun_forms(word)}
+    candidates = {form for word in triggers for form, _ in noun_forms(word)}
+    return Lexicon(entries, frozenset(candidates), frozenset(with_proclitics))
+
+
+_UNIT_ROLES = ("singular", "dual", "plural", "the_singular", "the_dual", "the_plural")
+_CANDIDATE_ROLES = {*_UNIT_ROLES, "month", "hijri_month", "weekday", "today", "set", "season", "decade", "clock"}
+_CANDIDATE_ROLES |= {"piece", "years", "season_year", "span_noun", "noon", "clock_part", "part", "era"}
+_OPENING_ROLES = _CANDIDATE_ROLES | {"edge", "before_relation", "every", "several", "half", "quarter_of", "day_head"}
+_OPENING_ROLES |= {"month_head", "first_day", "ago", "year"}
+
+
+class Reader:
+    """Reads the time expressions in a list of words, in order, against a context."""
+
+    def __init__(self, words: list[Word], lexicon: Lexicon, context: Context) -> None:
+        self.words = words
+        self.lexicon = lexicon
+        self.context = context
+        self.published = context.published
+
+    def times(self) -> Iterator[Time]:
+        """Yield the expressions from left to right, none overlapping."""
+        index = 0
+        while index < len(self.words):
+            found = self.at(index)
+            if found is None:
+                index += 1
+                continue
+            meaning = found.meaning
+            if found.day is not None and meaning.granularity and meaning.value is not None:
+                self.context.remember(meaning.granularity, found.day)
+            yield found
+            index = found.after
+
+    def at(self, index: int) -> Time | None:
+        """Return the longest expression that starts at word `index`, joined with the end of its range if it has one."""
+        if not self._may_start(index):
+            return None
+        best: Time | None = None
+        for rule in self._rules():
+            found = rule(index)
+            if found and (best is None or found.after > best.after):
+                best = found
+        return self._range(index, best) if best else None
+
+    def _may_start(self, index: int) -> bool:
+        folded = self.words[index].folded
+        return (
+            folded[:1].isdigit()
+            or folded in self.lexicon.starts
+            or folded.endswith(_PRONOUNS)
+            or numerals.match_number(self.words, index) is not None
+            or numerals.match_ordinal(self.words, index) is not None
+        )
+
+    def _rules(self) -> tuple[Callable[[int], Time | None], ...]:
+        return (
+            self._clock,
+            self._part_of_day,
+            self._day,
+            self._month,
+            self._piece,
+            self._first_months,
+            self._year,
+            self._season,
+            self._decade,
+            self._century,
+            self._relative,
+            self._edge,
+            self._every,
+            self._ago,
+            self._duration,
+            self._vague,
+            self._own_year,
+        )
+
+    # ---------------------------------------------------------------- words
+    def _folded(self, index: int) -> str:
+        return self.words[index].folded if 0 <= index < len(self.words) else ""
+
+    def _find(self, index: int, *roles: str, proclitic: bool = False) -> Hit | None:
+        """Return the longest entry of one of `roles` at `index`, whole first, then behind a proclitic if allowed."""
+        if not 0 <= index < len(self.words):
+            return None
+        folded = self.words[index].folded
+        for form, skip in analyses(folded) if proclitic else ((folded, 0),):
+            for entry in self.lexicon.entries.get(form, ()):
+                behind = index + 1 + len(entry.rest)
+                if entry.role in roles and all(
+                    self._folded(index + 1 + n) == word for n, word in enumerate(entry.rest)
+                ):
+                    return Hit(entry.role, entry.value, behind, skip)
+        return None
+
+    def _start(self, index: int, skip: int) -> int:
+        word = self.words[index]
+        return word.start + (prefix_length(word.text, skip) if skip else 0)
+
+    def _integer(self, index: int, digits: int = 2) -> int | None:
+        """Return the whole number written in at most `digits` figures at `index`."""
+        folded = self._folded(index)
+        return int(folded) if folded.isdecimal() and len(folded) <= digits else None
+
+    def _time(
+        self, index: int, after: int, meaning: TimeValue, *, skip: int = 0, day: date | None = None, moment: Moment | None = None
+    ) -> Time:
+        return Time(after, self._start(index, skip), self.words[after - 1].end, meaning, day, moment)
+
+    def _date(self, index: int, after: int, unit: str, day: date | None, *, skip: int = 0, explicit: bool = False) -> Time:
+        value = calendars.period(day, unit) if day else None
+        meaning = TimeValue("DATE", value, None, unit, "explicit" if explicit else "relative")
+        return self._time(index, after, meaning, skip=skip, day=day)
+
+    # ---------------------------------------------------------------- relations and years
+    def _moved(self, unit: str, relation: str) -> date | None:
+        """Return a day in the unit that الماضي، المقبل، نفسه … names, or None when nothing tells which."""
+        base = self.published
+        if relation in ("same", "that", "following"):
+            base = self.context.latest.get(unit)
+        elif relation == "preceding":
+            base = self.context.latest.get(unit) or base
+        if base is None or relation not in _STEP:
+            return None
+        return calendars.shift(base, unit, _STEP[relation])
+
+    def _year_reference(self, index: int, *, hijri: bool = False, bare: bool = True) -> tuple[Moment, int] | None:
+        """Read which year is meant (2018، لعام 2018، من العام الماضي، لسنة 1438 هجري) into a moment with only a year."""
+        start = index + 1 if self._find(index, "of") else index
+        before = self._find(start, "before_relation", proclitic=True)
+        head = self._find(before.after if before else start, "year", "season_year", proclitic=before is None)
+        if head is None:
+            if not bare or before:
+                return None
+            return self._figures(start, hijri=hijri)
+        after = head.after
+        if fiscal := self._find(after, "fiscal"):
+            after = fiscal.after
+        if figures := self._figures(after, hijri=hijri, least=3):
+            return figures
+        relation = before.value if before else None
+        if relation is None and (hit := self._find(after, "relation")):
+            relation, after = hit.value, hit.after
+        if relation is None:
+            return None
+        day = self._moved("year", relation)
+        moment = Moment(year=day.year if day else None, dated=True, unknown=day is None)
+        if figures := self._figures(after, hijri=hijri):
+            moment, after = figures
+        return moment, after
+
+    def _figures(self, index: int, *, hijri: bool = False, least: int = 4) -> tuple[Moment, int] | None:
+        number, after = self._integer(index, 4), index + 1
+        if number is None:
+            if least == 4 or (words := numerals.match_number(self.words, index)) is None:
+                return None
+            if words.value != int(words.value) or not 1000 <= words.value <= _LAST_YEAR:
+                return None
+            number, after = int(words.value), words.last
+        elif len(self._folded(index)) < least:
+            return None
+        if era := self._find(after, "era"):
+            after = era.after
+        is_hijri = era.value == "hijri" if era else number in _HIJRI_YEARS and (hijri or least == 3)
+        if not is_hijri and not (_FIRST_YEAR <= number <= _LAST_YEAR or (least == 3 and number < _LAST_YEAR)):
+            return None
+        return Moment(year=number, hijri=is_hijri, dated=True), after
+
+    # ---------------------------------------------------------------- months and days
+    def _month_name(self, index: int, *, head: bool = True) -> tuple[Moment, int, bool] | None:
+        """Read a month with its second name (أكتوبر/تشرين الأول، تموز (يوليو)); the flag: the name alone is proof."""
+        start, sure = index, False
+        if head and (hit := self._find(index, "month_head", proclitic=True)):
+            start, sure = hit.after, True
+        hit = self._find(start, "month", "hijri_month", proclitic=not sure)
+        if hit is None:
+            return None
+        doubtful = self._find(start, "needs_evidence", proclitic=not sure) is not None
+        if doubtful and hit.skip and not sure:
+            return None
+        after = hit.after
+        for opening, closing in (("/", ""), ("(", ")"), ("", ""), ("-", "")):
+            second_at = after + 1 if opening and self._folded(after) == opening else after
+            if opening and second_at == after:
+                continue
+            second = self._find(second_at, "month")
+            if second and second.value == hit.value and second.role == hit.role:
+                if closing and self._folded(second.after) != closing:
+                    continue
+                after, sure = second.after + bool(closing), True
+                break
+        return Moment(month=int(hit.value), hijri=hit.role == "hijri_month"), after, sure or not doubtful
+
+    def _tail(self, moment: Moment, after: int) -> int:
+        """Read what follows a month (الماضي، 2018، من العام المقبل) into `moment`; return the index behind it."""
+        if hit := self._find(after, "relation"):
+            if hit.value in ("last", "next", "this"):
+                moment.relation = hit.value
+                return hit.after
+            return after
+        comma = self._folded(after) in (",", "،")
+        if year := self._year_reference(after + comma, hijri=moment.hijri):
+            if self._find(after + comma, "of") and (self._integer(after + comma + 1, 4) is not None):
+                return after
+            moment.year, moment.dated, moment.unknown = year[0].year, True, year[0].unknown
+            return year[1]
+        if moment.hijri and (blessed := self._find(after, "blessed")):
+            return self._tail(moment, blessed.after)
+        return after
+
+    def _numeric_date(self, index: int) -> tuple[Moment, int] | None:
+        """Read 22/07/2015، 1436/10/28هـ، 2015-07-22، 22.7.2015; the day stands before the month."""
+        dotted = _DOTTED_DATE.fullmatch(self._folded(index))
+        if dotted:
+            parts, after = [int(part) for part in dotted.groups()], index + 1
+            wide = [len(part) == 4 for part in dotted.groups()]
+        else:
+            mark = self._folded(index + 1)
+            if mark not in ("/", "-", "\\") or self._folded(index + 3) != mark:
+                return None
+            numbers = [self._integer(index + step, 4) for step in (0, 2, 4)]
+            if None in numbers:
+                return None
+            parts, after = [number for number in numbers if number is not None], index + 5
+            wide = [len(self._folded(index + step)) == 4 for step in (0, 2, 4)]
+        if wide not in ([True, False, False], [False, False, True]):
+            return None
+        year, month, day = parts if wide[0] else parts[::-1]
+        if wide[0] and month > 12 >= day:
+            month, day = day, month
+        if not wide[0] and month > 12 >= day:
+            month, day = day, month
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        hijri = year in _HIJRI_YEARS
+        if era := self._find(after, "era"):
+            after, hijri = era.after, era.value == "hijri"
+        elif not hijri and not _FIRST_YEAR <= year <= _LAST_YEAR:
+            return None
+        return Moment(year=year, month=month, day=day, hijri=hijri, dated=True), after
+
+    def _day_number(self, index: int) -> tuple[int, int, int] | None:
+        """Read the number of a day in figures or words: (number, index behind it, length of its proclitic)."""
+        number = self._integer(index)
+        if number is not None:
+            after = index + 1
+            if self._folded(after) in ("th", "st", "nd", "rd"):
+                after += 1 + (self._folded(after + 1) in (",", "،"))
+            return (number, after, 0) if 1 <= number <= 31 else None
+        if hit := self._find(index, "first_day", proclitic=True):
+            return 1, hit.after, hit.skip
+        for match in (numerals.match_ordinal(self.words, index), numerals.match_number(self.words, index)):
+            if match and match.value_max is None and match.value in range(1, 32):
+                after = match.last
+                if match.value == 1 and self._folded(after) == "يوم":
+                    after += 1
+                skip = len(fold(self.words[index].text[: match.start - self.words[index].start]))
+                return int(match.value), after, skip
+        return None
+
+    def _month_day(self, index: int) -> tuple[Moment, int, int] | None:
+        """Read a day of a month, in figures or words: (moment, index behind it, length of its proclitic)."""
+        if numeric := self._numeric_date(index):
+            return *numeric, 0
+        if number := self._day_number(index):
+            day, after, skip = number
+            after += self._folded(after) in ("من", "-", "/")
+            after += self._folded(after) == "ايام"
+            if month := self._month_name(after):
+                moment, after, _ = month
+                moment.day = day
+                return moment, self._tail(moment, after), skip
+        if (month := self._month_name(index, head=False)) and self._folded(index).isascii():
+            moment, after, _ = month
+            if (number := self._day_number(after)) and self._integer(after) is not None:
+                moment.day = number[0]
+                return moment, self._tail(moment, number[1]), 0
+        return None
+
+    def _day(self, index: int) -> Time | None:
+        read = self._day_words(index)
+        if read is None:
+            return None
+        moment, after, skip = read
+        time = self._dated(index, after, moment, skip)
+        joint = after
+        while self._find(joint, "of", "clock_joint") or self._folded(joint) in ("،", ","):
+            joint += 1
+        if joint == after or self._folded(joint) in ("الساعه",) or joint > after:
+            clock = self._clock_only(joint)
+            if clock and time.day is not None:
+                hour, end, zone = clock
+                value = f"{time.day.isoformat()}T{hour}{zone}"
+                return replace(
+                    time,
+                    after=end,
+                    end=self.words[end - 1].end,
+                    meaning=replace(time.meaning, type="TIME", value=value, granularity="minute"),
+                )
+            if clock:
+                end = clock[1]
+                return replace(time, after=end, end=self.words[end - 1].end, meaning=replace(time.meaning, type="TIME"))
+        return time
+
+    def _day_words(self, index: int) -> tuple[Moment, int, int] | None:
+        """Read the names of one day that stand together (غدا الثلاثاء غرة نوفمبر) into one moment."""
+        moment, at, skip, named = Moment(), index, 0, False
+        if head := self._find(index, "day_head", proclitic=True):
+            at, skip = head.after, head.skip
+        while at < len(self.words):
+            first = at == index
+            if at > index and self._folded(at) in ("،", ",") and named and moment.month is None and self._month_day(at + 1):
+                at += 1
+            if moment.month is None and (dated := self._month_day(at)) and (first or not dated[2]):
+                inner, after, inner_skip = dated
+                moment.year, moment.month, moment.day, moment.hijri = inner.year, inner.month, inner.day, inner.hijri
+                moment.relation, moment.dated, moment.unknown = inner.relation, inner.dated, inner.unknown
+                skip = inner_skip if first else skip
+                at, named = after, True
+                continue
+            if moment.offset is None and moment.weekday is None and moment.month is None:
+                hit = self._find(at, "today", proclitic=first)
+                if hit and (not first or self._is_today(at, hit)):
+                    moment.offset, at, named = int(hit.value), hit.after, True
+                    skip = hit.skip if first else skip
+                    continue
+            if moment.weekday is None and moment.month is None:
+                bracket = self._folded(at) == "(" and moment.offset is not None
+                hit = self._find(at + bracket, "weekday", proclitic=first)
+                if hit and not (bracket and self._folded(hit.after) != ")"):
+                    if first and self._find(at - 1, "not_time_before") and self._blocked(at, "weekday"):
+                        return None
+                    moment.weekday, named = int(hit.value), True
+                    skip = hit.skip if first else skip
+                    at = hit.after + bracket
+                    relation = self._find(at, "relation")
+                    if relation and relation.value in ("last", "next", "this"):
+                        moment.weekday_relation, at = relation.value, relation.after
+                    continue
+            also = self._find(at, "also")
+            if also and named:
+                after = also.after + (self._find(also.after, "day_head") is not None)
+                if (equivalent := self._month_day(after)) and equivalent[1] > after:
+                    inner, after, _ = equivalent
+                    if moment.month is None or not inner.hijri:
+                        moment.year, moment.month, moment.day, moment.hijri = inner.year, inner.month, inner.day, inner.hijri
+                        moment.relation, moment.dated = inner.relation, inner.dated
+                    at = after
+                    continue
+            break
+        if not named:
+            return None
+        return moment, at, skip
+
+    def _blocked(self, index: int, subject: str) -> bool:
+        return any(
+            entry.role == "not_time_before" and entry.value == subject
+            for entry in self.lexicon.entries.get(self._folded(index - 1), ())
+        )
+
+    def _is_today(self, index: int, hit: Hit) -> bool:
+        """Tell whether اليوم at `index` is today, not the noun or the newspaper."""
+        if self._folded(index)[hit.skip :] not in ("اليوم", "ليوم"):
+            return True
+        if hit.skip and self._folded(index)[0] in "بكل":
+            return False
+        if self._find(hit.after, "weekday") or self._month_day(hit.after):
+            return True
+        if self._blocked(index, "today") or self._folded(index - 1) in ("«", '"', "“", "'"):
+            return False
+        following = self._find(hit.after, "relation", "rank")
+        return following is None and numerals.match_ordinal(self.words, hit.after) is None
+
+    def _dated(self, index: int, after: int, moment: Moment, skip: int) -> Time:
+        day = self._resolve_day(moment)
+        explicit = moment.dated and moment.offset is None and moment.relation is None
+        meaning = TimeValue(
+            "DATE",
+            day.isoformat() if day else None,
+            None,
+            "day",
+            "explicit" if explicit else "relative",
+            "hijri" if moment.hijri else "gregorian",
+        )
+        return self._time(index, after, meaning, skip=skip, day=day, moment=moment)
+
+    def _resolve_day(self, moment: Moment) -> date | None:
+        published = self.published
+        if moment.month is not None and moment.day is not None:
+            return self._resolve_month_day(moment)
+        if published is None:
+            return None
+        if moment.offset is not None:
+            target = published + timedelta(days=moment.offset)
+            if moment.weekday is None:
+                return target
+            return calendars.weekday_near(target, moment.weekday, 1 if moment.offset > 0 else -1)
+        if moment.weekday is None:
+            return None
+        match moment.weekday_relation:
+            case "next":
+                return calendars.weekday_near(published, moment.weekday, 1, strict=True)
+            case "last":
+                return calendars.weekday_near(published, moment.weekday, -1, strict=True)
+        return self.context.days_ahead.get(moment.weekday) or calendars.weekday_near(published, moment.weekday, -1)
+
+    def _resolve_month_day(self, moment: Moment) -> date | None:
+        assert moment.month is not None and moment.day is not None
+        convert = calendars.hijri_day if moment.hijri else calendars.day_or_none
+        if moment.dated:
+            return convert(moment.year, moment.month, moment.day) if moment.year else None
+        if self.published is None:
+            return None
+        this = self._this_year(moment.hijri)
+        days = [day for year in (this - 1, this, this + 1) if (day := convert(year, moment.month, moment.day))]
+        if moment.weekday is not None:
+            slack = 1 if moment.hijri else 0  # the sighted moon may be a day off the reckoned one
+            fitting = [day for day in days if (day.isoweekday() - moment.weekday + slack) % 7 <= 2 * slack]
+            days = fitting or days
+            if slack and days:
+                nearest = self._nearest(days, moment.relation)
+                return calendars.weekday_near(nearest + timedelta(days=1), moment.weekday, -1) if nearest else None
+        return self._nearest(days, moment.relation)
+
+    def _this_year(self, hijri: bool) -> int:
+        assert self.published is not None
+        if hijri and (reckoned := calendars.to_hijri(self.published)):
+            return reckoned[0]
+        return self.published.year
+
+    def _nearest(self, days: list[date], relation: str | None, *, month: bool = False) -> date | None:
+        """Choose among the same day or month of several years: the nearest past one, or a near coming one."""
+        published = self.published
+        assert published is not None
+        now = published.replace(day=1) if month else published
+        if relation == "this":
+            same = [day for day in days if (day.year, day.month) == (published.year, published.month)]
+            return same[0] if same else min(days, key=lambda day: abs(day - published), default=None)
+        if relation == "last":
+            return max((day for day in days if day < now), default=None)
+        if relation == "next":
+            return min((day for day in days if day > now), default=None)
+        return max((day for day in days if day <= now + _AHEAD), default=None)
+
+    def _month(self, index: int) -> Time | None:
+        read = self._month_name(index)
+        if read is None:
+            return None
+        moment, after, sure = read
+        hit = self._find(index, "month_head", "month", "hijri_month", proclitic=True)
+        end = self._tail(moment, after)
+        if not sure and not moment.relation and not moment.dated:
+            if self._folded(index).isascii() or not self._month_evidence(index, moment.hijri):
+                return None
+        if moment.dated and moment.year is not None and self._folded(index).isascii() and end == after:
+            return None
+        return self._whole_month(index, end, moment, hit.skip if hit else 0)
+
+    def _month_evidence(self, index: int, hijri: bool) -> bool:
+        before = self._find(index - 1, "date_preposition", proclitic=True)
+        return before is not None and (not hijri or self._folded(index) == "رمضان") and self._folded(index - 1) not in ("من", "عن")
+
+    def _whole_month(self, index: int, after: int, moment: Moment, skip: int) -> Time:
+        month = moment.month
+        assert month is not None
+        resolution = "explicit" if moment.dated and not moment.unknown else "relative"
+        calendar = "hijri" if moment.hijri else "gregorian"
+        first, last = self._resolve_month(moment)
+        value = calendars.period(first, "month") if first else None
+        end_value = None
+        if first and last and calendars.period(last, "month") != value:
+            end_value = calendars.period(last, "month")
+        meaning = TimeValue("DATE", value, end_value, "month", resolution, calendar)
+        return self._time(index, after, meaning, skip=skip, day=first, moment=moment)
+
+    def _resolve_month(self, moment: Moment) -> tuple[date | None, date | None]:
+        month = moment.month
+        assert month is not None
+        if moment.hijri:
+            if moment.dated:
+                return (moment.year and calendars.hijri_month(moment.year, month)) or (None, None)
+            if self.published is None:
+                return None, None
+            this = self._this_year(True)
+            spans = [span for year in (this - 1, this, this + 1) if (span := calendars.hijri_month(year, month))]
+            first = self._nearest([span[0] for span in spans], moment.relation)
+            return next((span for span in spans if span[0] == first), (None, None))
+        if moment.dated:
+            first = calendars.day_or_none(moment.year, month, 1) if moment.year else None
+        elif self.published is None:
+            first = None
+        else:
+            years = range(max(1, self.published.year - 1), min(9999, self.published.year + 1) + 1)
+            first = self._nearest([date(year, month, 1) for year in years], moment.relation, month=True)
+        return first, first
+
+    # ---------------------------------------------------------------- quarters, years, seasons, decades, centuries
+    def _piece(self, index: int) -> Time | None:
+        """Read الربع الأول من 2018، النصف الثاني من العام، الربع الماضي."""
+        hit = self._find(index, "piece", proclitic=True)
+        if hit is None:
+            return None
+        unit, after = hit.value, hit.after
+        if fiscal := self._find(after, "fiscal"):
+            after = fiscal.after
+        rank = self._find(after, "rank")
+        if rank is None:
+            relation = self._find(after, "relation")
+            if relation is None or unit == "half" or relation.value not in _STEP:
+                return None
+            return self._date(index, relation.after, unit, self._moved(unit, relation.value), skip=hit.skip)
+        after = rank.after
+        if fiscal := self._find(after, "fiscal"):
+            after = fiscal.after
+        number = int(rank.value)
+        parts = 4 if unit == "quarter" else 2
+        number = parts if number < 0 else number
+        if number > parts:
+            return None
+        months = 12 // parts
+        if unit == "half" and self._find(after, "of") and (month := self._month_name(after + 1)):
+            return self._half_month(index, hit.skip, number, *month[:2])
+        if unit == "half" and self._folded(after) == "من" and (century := self._century(after + 1)):
+            return self._half_century(index, hit.skip, number, century)
+        if year := self._year_reference(after):
+            moment, end = year
+            first = calendars.day_or_none(moment.year, months * (number - 1) + 1, 1) if moment.year else None
+            return self._date(index, end, unit, first, skip=hit.skip, explicit=not moment.unknown)
+        of_year = self._find(after, "of") and self._find(after + 1, "year")
+        if relation := self._find(after, "relation"):
+            if relation.value in ("last", "next", "this"):
+                after = relation.after
+        elif of_year:
+            after = of_year.after
+        elif unit == "half":
+            return None
+        first = None
+        if self.published:
+            first = date(self.published.year, months * (number - 1) + 1, 1)
+            if first > self.published + timedelta(days=92):
+                first = calendars.shift(first, "year", -1)
+        return self._date(index, after, unit, first, skip=hit.skip)
+
+    def _half_month(self, index: int, skip: int, number: int, moment: Moment, after: int) -> Time:
+        end = self._tail(moment, after)
+        month = self._whole_month(index, end, moment, skip)
+        if month.day is None or moment.hijri:
+            return month
+        following = calendars.shift(month.day, "month", 1)
+        first = month.day if number == 1 else month.day.replace(day=16)
+        last = month.day.replace(day=15) if number == 1 or following is None else following - timedelta(days=1)
+        meaning = replace(month.meaning, value=first.isoformat(), end_value=last.isoformat(), granularity="day")
+        return replace(month, meaning=meaning, day=first)
+
+    def _half_century(self, index: int, skip: int, number: int, century: Time) -> Time:
+        value, end_value = None, None
+        if century.meaning.value:
+            base = int(century.meaning.value) * 100 + 50 * (number - 1)
+            value, end_value = f"{base:04d}", f"{base + 49:04d}"
+        meaning = replace(century.meaning, value=value, end_value=end_value, granularity="year")
+        return self._time(index, century.after, meaning, skip=skip)
+
+    def _first_months(self, index: int) -> Time | None:
+        """Read الأشهر الثلاثة الأولى من العام الجاري."""
+        hit = self._find(index, "the_plural", proclitic=True)
+        if hit is None or hit.value != "month":
+            return None
+        count = numerals.match_number(self.words, hit.after) or numerals.match_ordinal(self.words, hit.after)
+        if count is None or count.value not in range(2, 12):
+            return None
+        rank = self._find(count.last, "rank")
+        if rank is None or rank.value not in ("1", "-1"):
+            return None
+        if year := self._year_reference(rank.after):
+            (moment, after) = year
+            number, known = moment.year, not moment.unknown
+        elif self._find(rank.after, "of") and (of_year := self._find(rank.after + 1, "year")):
+            after, known = of_year.after, False
+            number = self.published.year if self.published else None
+        else:
+            return None
+        months = int(count.value)
+        value = end_value = None
+        first: date | None = None
+        unit = {3: "quarter", 6: "half"}.get(months, "month")
+        if number:
+            start = 1 if rank.value == "1" else 13 - months
+            first = calendars.day_or_none(number, start, 1)
+            if first:
+                value = calendars.period(first, unit)
+                if unit == "month":
+                    end_value = f"{number:04d}-{start + months - 1:02d}"
+        meaning = TimeValue("DATE", value, end_value, unit, "explicit" if known else "relative")
+        return self._time(index, after, meaning, skip=hit.skip, day=first)
+
+    def _year(self, index: int) -> Time | None:
+        if years := self._year_pair(index):
+            return years
+        hit = self._find(index, "year", "before_relation", "season_year", proclitic=True)
+        if hit is not None:
+            if hit.role == "year" and self._adjective(index, hit):
+                return None
+            read = self._year_reference(index, bare=False)
+            if read is None or self._find(index, "of"):
+                return None
+            season = hit.role == "season_year"
+            moment, after = read
+            if season and moment.year and not moment.hijri:
+                meaning = TimeValue("DATE", f"{moment.year:04d}", f"{moment.year + 1:04d}", "year", "relative")
+                return self._time(index, after, meaning, skip=hit.skip, day=date(moment.year, 1, 1))
+            return self._whole_year(index, after, moment, hit.skip)
+        read = self._figures(index)
+        if read is None or not self._year_evidence(index, read[0], read[1]):
+            return None
+        return self._whole_year(index, read[1], read[0], 0)
+
+    def _adjective(self, index: int, hit: Hit) -> bool:
+        """Tell whether العام at `index` is "general" (الأمين العام السابق), not "the year"."""
+        if self._folded(index) != "العام":
+            return False
+        if self._blocked(index, "العام"):
+            return True
+        relation = self._find(hit.after, "relation")
+        before = self._folded(index - 1)
+        return bool(
+            relation and relation.value in ("preceding", "same", "this") and before.startswith("ال") and before != "الي"
+        )
+
+    def _whole_year(self, index: int, after: int, moment: Moment, skip: int) -> Time:
+        explicit = "explicit" if self._has_figures(index, after) else "relative"
+        if moment.hijri and moment.year:
+            span = calendars.hijri_year(moment.year)
+            value, end_value = (f"{span[0].year:04d}", f"{span[1].year:04d}") if span else (None, None)
+            meaning = TimeValue("DATE", value, end_value if end_value != value else None, "year", explicit, "hijri")
+            return self._time(index, after, meaning, skip=skip, day=span[0] if span else None, moment=moment)
+        day = calendars.day_or_none(moment.year, 1, 1) if moment.year else None
+        meaning = TimeValue("DATE", f"{moment.year:04d}" if moment.year else None, None, "year", explicit)
+        return self._time(index, after, meaning, skip=skip, day=day, moment=moment)
+
+    def _has_figures(self, index: int, after: int) -> bool:
+        return any(self._folded(at).isdecimal() for at in range(index, after))
+
+    def _year_pair(self, index: int) -> Time | None:
+        """Read 2009-2010، موسم 2016/2017، عامي 2007 و2012، بين 2017 و2020، 1437/1436هـ."""
+        start, skip, headed = index, 0, False
+        if hit := self._find(index, "years", "season_year", "year", proclitic=True):
+            start, skip, headed = hit.after, hit.skip, True
+            if relation := self._find(start, "relation"):
+                start = relation.after
+        first = self._integer(start, 4)
+        if first is None or len(self._folded(start)) != 4:
+            return None
+        link = self._folded(start + 1)
+        second_at = start + 2
+        if link not in ("-", "/", "–", "\\"):
+            between = headed or self._folded(start - 1) == "بين"
+            if link == "و" and between:
+                pass
+            elif between and link.startswith("و") and link[1:].isdecimal():
+                second_at = start + 1
+            else:
+                return None
+        text = self._folded(second_at)
+        second = int(text) if text.isdecimal() and len(text) == 4 else None
+        if second is None and link in ("-", "/", "–") and text.isdecimal() and len(text) == 2 and headed:
+            second = first // 100 * 100 + int(text)
+        if second is None or self._folded(second_at + 1) in ("/", "-") and self._integer(second_at + 2) is not None:
+            return None
+        low, high = sorted((first, second))
+        after = second_at + 1
+        era = self._find(after, "era")
+        hijri = era.value == "hijri" if era else low in _HIJRI_YEARS
+        after = era.after if era else after
+        if hijri:
+            spans = calendars.hijri_year(low), calendars.hijri_year(high)
+            if spans[0] is None or spans[1] is None:
+                return None
+            low, high = spans[0][0].year if high - low == 1 else spans[0][0].year, spans[1][0].year
+            if low == high:
+                high = spans[1][1].year
+        elif not (_FIRST_YEAR <= low < high <= _LAST_YEAR) or (high - low > 150):
+            return None
+        meaning = TimeValue("DATE", f"{low:04d}", f"{high:04d}", "year", "explicit", "hijri" if hijri else "gregorian")
+        return self._time(index, after, meaning, skip=skip, day=date(low, 1, 1))
+
+    def _year_evidence(self, index: int, moment: Moment, after: int) -> bool:
+        """Tell whether the bare figures at `index` stand where a year does."""
+        if self._find(after - 1, "era") and after > index + 1 and moment.hijri:
+            return True
+        following = self._folded(after)
+        if following in ("/", "-", ":", "%", "٪", "$", "€") and self._folded(after + 1)[:1].isdigit():
+            return False
+        if self._find(after, "count_after_year") and not (following == "من"):
+            return False
+        before = self._find(index - 1, "date_preposition", proclitic=True)
+        previous = self._folded(index - 1)
+        ends = not following or following in "\n.،,؛:!؟)]»\"”'" or self._find(after, "to", "ago", "of") is not None
+        if self._find(after, "to") and (self._integer(after + 1, 4) or 0) >= _FIRST_YEAR:
+            return True
+        if before is not None and previous not in ("عن", "من", "الي", "بين"):
+            return moment.year != 2000 or ends
+        if before is not None:
+            return ends and previous == "من" and self._find(after, "to") is not None
+        if previous == "(" and following == ")":
+            return True
+        noun = previous.startswith("ال") or (previous.isascii() and previous.isalpha())
+        return ends and noun and 1950 <= (moment.year or 0) <= 2050
+
+    def _season(self, index: int) -> Time | None:
+        before = self._find(index, "before_relation", proclitic=True)
+        hit = self._find(before.after if before else index, "season", proclitic=before is None)
+        if hit is None:
+            return None
+        skip, after = (before or hit).skip, hit.after
+        year: int | None = None
+        explicit = False
+        if before:
+            day = self._moved("year", before.value)
+            year = day.year if day else None
+        elif relation := self._find(after, "relation"):
+            if relation.value not in ("last", "next", "this"):
+                return None
+            after = relation.after
+            year = self._season_year(hit.value, relation.value)
+        elif read := self._year_reference(after):
+            year, after, explicit = read[0].year, read[1], not read[0].unknown
+        else:
+            return None
+        value = f"{year:04d}-{hit.value}" if year else None
+        day = date(year, calendars.SEASON_MONTHS[hit.value], 1) if year else None
+        meaning = TimeValue("DATE", value, None, "season", "explicit" if explicit else "relative")
+        return self._time(index, after, meaning, skip=skip, day=day)
+
+    def _season_year(self, season: str, relation: str) -> int | None:
+        published = self.published
+        if published is None:
+            return None
+        first = date(published.year, calendars.SEASON_MONTHS[season], 1)
+        if relation == "next":
+            return published.year + (first <= published)
+        if relation == "last":
+            return published.year - (first + timedelta(days=92) > published)
+        return published.year
+
+    def _decade(self, index: int) -> Time | None:
+        hit = self._find(index, "decade", proclitic=True)
+        if hit is None or self._folded(hit.after) == "من" and self._folded(hit.after + 1).startswith(("عمر", "العمر")):
+            return None
+        after, century = hit.after, "19"
+        definite = self._folded(index)[hit.skip :].startswith(("ال", "ل"))
+        at = after + (self._folded(after) == "من")
+        if of := self._century(at):
+            if of.meaning.value is None and self.published is not None:
+                return None
+            after = of.after
+            century = of.meaning.value or ""
+        elif not definite:
+            return None
+        value = f"{century}{hit.value}" if century else None
+        day = date(int(value) * 10, 1, 1) if value else None
+        return self._time(index, after, TimeValue("DATE", value, None, "decade", "explicit"), skip=hit.skip, day=day)
+
+    def _century(self, index: int) -> Time | None:
+        before = self._find(index, "before_relation", proclitic=True)
+        hit = self._find(before.after if before else index, "the_singular", proclitic=before is None)
+        if hit is None or hit.value != "century":
+            return None
+        skip = (before or hit).skip
+        ordinal = None if before else numerals.match_ordinal(self.words, hit.after)
+        if ordinal and 1 <= ordinal.value <= 21:
+            meaning = TimeValue("DATE", f"{int(ordinal.value) - 1:02d}", None, "century", "explicit")
+            return self._time(index, ordinal.last, meaning, skip=skip)
+        relation = before or self._find(hit.after, "relation")
+        if relation is None or relation.value not in _STEP:
+            return None
+        day = self._moved("century", relation.value)
+        return self._date(index, max(hit.after, relation.after), "century", day, skip=skip)
+
+    # ---------------------------------------------------------------- relative units
+    def _relative(self, index: int) -> Time | None:
+        """Read هذا الأسبوع، الشهر المقبل، العام نفسه، اليوم التالي، العقد الماضي."""
+        before = self._find(index, "before_relation", proclitic=True)
+        hit = self._find(before.after if before else index, "the_singular", proclitic=before is None)
+        if hit is None and before and before.value == "same":
+            hit = self._find(before.after, "singular")
+        if hit is None or hit.value in ("second", "minute", "hour", "century"):
+            return None
+        skip = (before or hit).skip
+        if before:
+            relation, after = before.value, hit.after
+        else:
+            if hit.value == "year" and self._adjective(index, hit):
+                return None
+            named = self._find(hit.after, "relation")
+            if named is None:
+                return None
+            relation, after = named.value, named.after
+        if relation == "recent":
+            return None
+        if hit.value == "decade":
+            if relation not in ("last", "next"):
+                return None
+            return self._time(index, after, TimeValue("DURATION", "P10Y", None, "year", "relative"), skip=skip)
+        if hit.value == "day" and relation == "this" and self.published is None:
+            return None
+        return self._date(index, after, hit.value, self._moved(hit.value, relation), skip=skip)
+
+    def _edge(self, index: int) -> Time | None:
+        """Read بداية العام، منتصف 2016، أواخر يوليو: the value of the whole."""
+        hit = self._find(index, "edge", proclitic=True)
+        if hit is None:
+            return None
+        skip = hit.skip
+        whole: Time | None = None
+        for rule in (self._month, self._piece, self._year, self._season, self._decade, self._century, self._relative):
+            found = rule(hit.after)
+            if found and found.start == self.words[hit.after].start and (whole is None or found.after > whole.after):
+                whole = found
+        if whole is None and (figures := self._figures(hit.after)) and not self._find(figures[1], "count_after_year"):
+            whole = self._whole_year(hit.after, figures[1], figures[0], 0)
+        if whole is None:
+            unit = self._find(hit.after, "the_singular")
+            if unit and unit.value in ("week", "month", "year", "century", "decade") and hit.value != "whole":
+                day = self._moved(unit.value, "this")
+                whole = self._date(hit.after, unit.after, unit.value, day)
+        if whole is None:
+            return None
+        modifier = {"start": "start", "mid": "mid", "end": "end"}.get(hit.value)
+        start_at = index
+        if hit.value == "start" and not skip and self._folded(index - 1) == "منذ":
+            start_at = index - 1
+        if hit.value == "whole":
+            return replace(whole, start=whole.start)
+        return replace(whole, start=self._start(start_at, skip), meaning=replace(whole.meaning, modifier=modifier), moment=None)
+
+    def _own_year(self, index: int) -> Time | None:
+        """Read عامها الأول: a year counted from something else, without a value."""
+        if index >= len(self.words):
+            return None
+        for form, skip in analyses(self.words[index].folded):
+            for pronoun in _PRONOUNS:
+                if not form.endswith(pronoun):
+                    continue
+                entries = self.lexicon.entries.get(form[: -len(pronoun)], ())
+                if not any(entry.role == "singular" and entry.value in ("year", "month", "week", "day") for entry in entries):
+                    continue
+                ordinal = numerals.match_ordinal(self.words, index + 1)
+                if ordinal:
+                    unit = next(entry.value for entry in entries if entry.role == "singular")
+                    return self._time(index, ordinal.last, TimeValue("DATE", None, None, unit, "relative"), skip=skip)
+        return None
+
+    # ---------------------------------------------------------------- durations and sets
+    def _amount(self, index: int) -> tuple[str, Decimal, int, int] | None:
+        """Read a counted unit (ثلاثة أشهر، 24 ساعة، عامين، نصف ساعة): (unit, count, index behind it, proclitic)."""
+        if half := self._find(index, "half", "quarter_of", proclitic=True):
+            unit = self._find(half.after, "singular")
+            if unit and unit.value in ("hour", "minute", "century"):
+                minutes = {"hour": 60, "minute": 60, "century": 100}[unit.value]
+                finer = {"hour": "minute", "minute": "second", "century": "year"}[unit.value]
+                return finer, Decimal(minutes) / (2 if half.role == "half" else 4), unit.after, half.skip
+            return None
+        dual = self._find(index, "dual", "the_dual", proclitic=True)
+        if dual:
+            return dual.value, Decimal(2), dual.after, dual.skip
+        single = self._find(index, "singular", proclitic=True)
+        if single:
+            if self._folded(single.after) in ("واحد", "واحده"):
+                return single.value, Decimal(1), single.after + 1, single.skip
+            return None
+        number = numerals.match_number(self.words, index)
+        if number is None or number.value_max is not None and number.value_max == number.value:
+            return None
+        unit = self._find(number.last, "singular", "plural")
+        if unit is None or self._find(number.last, "year") and number.value >= 1900 and number.kind == "year":
+            return None
+        skip = len(fold(self.words[index].text[: max(0, number.start - self.words[index].start)]))
+        return unit.value, number.value, unit.after, skip
+
+    def _duration(self, index: int) -> Time | None:
+        if (last := self._find(index, "edge", proclitic=True)) and self._folded(index)[last.skip :] == "اخر":
+            inner = self._amount(last.after)
+            if inner and inner[3] == 0:
+                return self._time(index, inner[2], self._duration_value(inner[0], inner[1]), skip=last.skip)
+            return None
+        if definite := self._definite_duration(index):
+            return definite
+        amount = self._amount(index)
+        if amount is None:
+            return self._single(index)
+        unit, count, after, skip = amount
+        parts = [(unit, count)]
+        while more := self._and_more(after, parts[-1][0]):
+            parts.append(more[:2])
+            after = more[2]
+        if relation := self._find(after, "relation"):
+            if relation.value in ("last", "next", "recent"):
+                after = relation.after
+        meaning = self._duration_value(*parts[0]) if len(parts) == 1 else _joined(parts)
+        return self._time(index, after, meaning, skip=skip)
+
+    def _and_more(self, index: int, unit: str) -> tuple[str, Decimal, int] | None:
+        folded = self._folded(index)
+        if folded in ("ونصف", "والنصف"):
+            finer, count = {"year": ("month", 6), "hour": ("minute", 30), "minute": ("second", 30)}.get(unit, (unit, 0))
+            return (finer, Decimal(count), index + 1) if count else (unit, Decimal("0.5"), index + 1)
+        at, detached = (index + 1, True) if folded == "و" else (index, False)
+        if not detached and not folded.startswith("و"):
+            return None
+        more = self._amount(at)
+        if more and (detached or more[3] == 1) and calendars.UNITS.index(more[0]) < calendars.UNITS.index(unit):
+            return more[:3]
+        return None
+
+    def _duration_value(self, unit: str, count: Decimal) -> TimeValue:
+        text = f"{count.normalize():f}"
+        if Decimal(text) >= 10**9 or unit == "century":
+            return TimeValue("DURATION", calendars.duration(unit, text) if unit == "century" else None, None, unit)
+        return TimeValue("DURATION", calendars.duration(unit, text), None, unit)
+
+    def _definite_duration(self, index: int) -> Time | None:
+        """Read السنوات الثلاث الماضية، الأربع والعشرين ساعة، العامين الماضيين."""
+        hit = self._find(index, "the_plural", proclitic=True)
+        if hit is None:
+            return None
+        at = hit.after + (self._folded(hit.after) == "ال")
+        number = numerals.match_number(self.words, at) or numerals.match_ordinal(self.words, at)
+        if number is None:
+            return None
+        after = number.last
+        if relation := self._find(after, "relation"):
+            after = relation.after
+        elif rank := self._find(after, "rank"):
+            after = rank.after
+        else:
+            return None
+        return self._time(index, after, self._duration_value(hit.value, number.value), skip=hit.skip)
+
+    def _single(self, index: int) -> Time | None:
+        """Read a bare unit as one of it where a duration must stand: أكثر من عام، بعد أسبوع، لمدة شهر."""
+        hit = self._find(index, "singular", proclitic=True)
+        if hit is None or not self._lasting(index) or hit.skip or hit.value in ("second", "decade", "century"):
+            return None
+        if self._find(hit.after, "month", "hijri_month", "weekday") or self._folded(hit.after)[:1].isdigit():
+            return None
+        if hit.value == "day" and self._folded(index) == "يوم" and self._folded(index - 1) not in ("لمده", "بعد", "من"):
+            return None
+        following = self._folded(hit.after)
+        if following.startswith("ال") and self._find(hit.after, "relation") is None:
+            return None  # شهر العسل، عام الفيل
+        after = hit.after
+        if following in ("كامل", "كامله"):
+            after += 1
+        more = self._and_more(after, hit.value)
+        if more:
+            return self._time(index, more[2], _joined([(hit.value, Decimal(1)), more[:2]]))
+        return self._time(index, after, self._duration_value(hit.value, Decimal(1)))
+
+    def _lasting(self, index: int) -> bool:
+        """Tell whether the word before `index` calls for a duration (منذ، خلال، أكثر من)."""
+        for width in (1, 2, 3):
+            hit = self._find(index - width, "trigger", proclitic=True) if index >= width else None
+            if hit and hit.after == index:
+                return True
+        return False
+
+    def _ago(self, index: int) -> Time | None:
+        """Read قبل عامين and بعد 14 شهرا as a day, month or year reckoned from the publication."""
+        hit = self._find(index, "ago", proclitic=True)
+        if hit is None:
+            return None
+        at = hit.after
+        if about := self._find(at, "about"):
+            at = about.after
+        amount = self._amount(at)
+        if amount is None and (single := self._single(at)):
+            unit = self._find(at, "singular")
+            amount = (unit.value, Decimal(1), single.after, 0) if unit else None
+        if amount is None or amount[3]:
+            return None
+        unit, count, after, _ = amount
+        following = self._folded(after)
+        now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
+        if following in ("من", "علي", "فقط", "عن") and not now:
+            return None
+        if calendars.UNITS.index(unit) < calendars.UNITS.index("day"):
+            return None
+        if count != int(count) or count > 3000 or unit in ("century",):
+            return self._time(index, after, TimeValue("DATE", None, None, unit, "relative"), skip=hit.skip)
+        sign = -1 if hit.value == "past" else 1
+        day = calendars.shift(self.published, unit, sign * int(count)) if self.published else None
+        grain = {"week": "day", "decade": "year"}.get(unit, unit)
+        return self._date(index, after, grain, day, skip=hit.skip)
+
+    def _every(self, index: int) -> Time | None:
+        """Read كل 30 يوما، كل خميس، سنويا."""
+        adverb = self._find(index, "set", proclitic=True)
+        if adverb:
+            return self._time(index, adverb.after, TimeValue("SET", adverb.value), skip=adverb.skip)
+        hit = self._find(index, "every", proclitic=True)
+        if hit is None:
+            return None
+        amount = self._amount(hit.after)
+        if amount and not amount[3]:
+            meaning = self._duration_value(amount[0], amount[1])
+            return self._time(index, amount[2], replace(meaning, type="SET"), skip=hit.skip)
+        unit = self._find(hit.after, "singular")
+        if unit and not self._folded(unit.after).startswith("ال"):
+            meaning = TimeValue("SET", calendars.duration(unit.value, "1"), None, unit.value)
+            return self._time(index, unit.after, meaning, skip=hit.skip)
+        weekday = self._find(hit.after, "weekday") or self._find_bare_weekday(hit.after)
+        if weekday:
+            return self._time(index, weekday.after, TimeValue("SET", f"XXXX-WXX-{weekday.value}", None, "day"), skip=hit.skip)
+        return None
+
+    def _find_bare_weekday(self, index: int) -> Hit | None:
+        for entry in self.lexicon.entries.get("ال" + self._folded(index), ()):
+            if entry.role == "weekday" and not entry.rest:
+                return Hit(entry.role, entry.value, index + 1, 0)
+        return None
+
+    def _vague(self, index: int) -> Time | None:
+        """Read a length of time that names no number: عدة ساعات، السنوات الأخيرة، فترة طويلة، (منذ) أشهر."""
+        unknown = TimeValue("DURATION", None)
+        if several := self._find(index, "several", proclitic=True):
+            at = several.after + (self._folded(several.after) == "من")
+            unit = self._find(at, "plural", "the_plural")
+            if unit is None:
+                return None
+            after = unit.after
+            if relation := self._find(after, "relation", "some"):
+                after = relation.after
+            return self._time(index, after, replace(unknown, granularity=unit.value), skip=several.skip)
+        if noun := self._find(index, "span_noun", proclitic=True):
+            adjective = self._find(noun.after, "span_adjective")
+            return self._time(index, adjective.after, unknown, skip=noun.skip) if adjective else None
+        unit = self._find(index, "the_plural", "plural", proclitic=True)
+        if unit is None:
+            return None
+        unknown = replace(unknown, granularity=unit.value)
+        after = unit.after
+        some = self._find(after, "some", "the_some")
+        if some:
+            after = some.after
+        if unit.role == "the_plural":
+            relation = self._find(after, "relation")
+            if relation is None or relation.value == "same":
+                return None
+            after = relation.after
+            if recent := self._find(after, "relation"):
+                after = recent.after
+            return self._time(index, after, unknown, skip=unit.skip)
+        if some:
+            return self._time(index, after, unknown, skip=unit.skip)
+        prefix = self._folded(index)[: unit.skip]
+        if (self._lasting(index) and not unit.skip) or (prefix.endswith("ل") and unit.skip):
+            following = self._folded(after)
+            if following.startswith("ال") or following == "من" and self._folded(after + 1)[:1].isdigit():
+                return None
+            return self._time(index, after, unknown, skip=unit.skip)
+        return None
+
+    # ---------------------------------------------------------------- clocks and parts of the day
+    def _hour(self, index: int) -> tuple[int, int, int] | None:
+        """Read an hour with its minutes: (hour, minute, index behind it)."""
+        at = index + (self._folded(index) in ("ال", "ـ"))
+        digits = _CLOCK_DIGITS.fullmatch(self._folded(at))
+        if digits:
+            hour, minute, after = int(digits[1]), int(digits[2] or 0), at + 1
+            if digits[2] is None and self._folded(after) == ":" and re.fullmatch(r"[0-5]\d", self._folded(after + 1)):
+                minute, after = int(self._folded(after + 1)), after + 2
+                if self._folded(after) == ":" and re.fullmatch(r"[0-5]\d", self._folded(after + 1)):
+                    after += 2
+        else:
+            ordinal = numerals.match_ordinal(self.words, at)
+            if ordinal is None:
+                if self._folded(at) not in ("الواحده", "الحاديه"):
+                    return None
+                hour, after = (1, at + 1) if self._folded(at) == "الواحده" else (11, at + 2)
+            else:
+                hour, after = int(ordinal.value), ordinal.last
+            if not 1 <= hour <= 12:
+                return None
+            minute = 0
+        return (hour, minute, after) if hour <= 24 and minute < 60 else None
+
+    def _minutes(self, index: int) -> tuple[int, int] | None:
+        """Read what is added to an hour (والنصف، و23 دقيقة، إلا ربعا): (minutes, index behind it)."""
+        folded = self._folded(index)
+        fixed = {"والنصف": 30, "ونصف": 30, "والربع": 15, "وربع": 15, "والثلث": 20, "وثلث": 20}
+        if folded in fixed:
+            after = index + 1
+            if self._folded(after) == "الساعه":
+                after += 1
+            return fixed[folded], after
+        if folded == "الا":
+            taken = {"ربعا": -15, "الربع": -15, "ربع": -15, "ثلثا": -20, "الثلث": -20, "ثلث": -20}.get(self._folded(index + 1))
+            if taken:
+                return taken, index + 2
+        at = index + (folded == "و")
+        if folded.startswith("و") or at > index:
+            number = numerals.match_number(self.words, at)
+            unit = number and self._find(number.last, "singular", "plural")
+            if number and unit and unit.value == "minute" and number.value < 60:
+                return int(number.value), unit.after
+        if folded == "و" and (digits := self._integer(index + 1)) is not None and digits < 60:
+            unit = self._find(index + 2, "singular", "plural")
+            if unit and unit.value == "minute":
+                return digits, unit.after
+        return None
+
+    def _clock_only(self, index: int, *, linked: bool = False) -> tuple[str, int, str] | None:
+        """Read a clock without its day: ("15:30", index behind it, "Z" or "")."""
+        if noon := self._find(index, "noon", proclitic=linked):
+            return (f"{int(noon.value):02d}:00", noon.after, "") if linked else None
+        head = self._find(index, "clock", proclitic=True)
+        if head and self._folded(index)[head.skip :] == "ساعه" and not linked:
+            head = None
+        read = self._hour(head.after if head else index)
+        if read is None:
+            return None
+        hour, minute, after = read
+        colon = any(self._folded(at) == ":" for at in range(index, after))
+        worded = not self._folded(after - 1)[-1:].isdigit()
+        part: Hit | None = None
+        for _ in range(2):
+            if part is None:
+                joint = after + (self._folded(after) == "من")
+                if (part := self._find(joint, "clock_part")) and not self._dated_part(joint):
+                    after = part.after
+                elif part:
+                    part = None
+            if minutes := self._minutes(after):
+                minute, after = minute + minutes[0], minutes[1]
+        zone = ""
+        opening = after
+        if named := self._find(opening, "zone"):
+            after = named.after
+            zone = "Z" if named.value == "Z" else ""
+        if head is None and not linked and not (part and (worded or colon or part.value in ("am", "pm", "night"))):
+            if not (named and named.value == "Z"):
+                return None
+            if worded and not colon and part is None:
+                return None
+        hour = _on_clock(hour, part.value if part else None)
+        if minute < 0:
+            hour, minute = (hour - 1) % 24, minute + 60
+        if hour == 24:
+            hour = 0
+        return f"{hour:02d}:{minute:02d}", after, zone
+
+    def _dated_part(self, index: int) -> bool:
+        """Tell whether the part of the day at `index` belongs to a day that follows (ظهر اليوم)."""
+        hit = self._find(index, "part")
+        return bool(hit and self._day_words(hit.after))
+
+    def _clock(self, index: int) -> Time | None:
+        clock = self._clock_only(index)
+        if clock is None:
+            return None
+        value, after, zone = clock
+        head = self._find(index, "clock", proclitic=True)
+        skip = head.skip if head else 0
+        at = after
+        while self._find(at, "of", "clock_joint") or (at == after and self._folded(at) in ("،", ",")):
+            at += 1
+        part = self._find(at, "part")
+        read = self._day_words(part.after if part else at)
+        if read and not self._find(at, "ago"):
+            moment, end, inner = read
+            if not inner or self._folded(at)[:1] == "ل":
+                day = self._resolve_day(moment)
+                hour, minute = value.split(":")
+                hour = f"{_on_clock(int(hour), {'MO': 'am', 'MI': 'noon', 'AF': 'pm', 'EV': 'pm', 'NI': 'night'}[part.value]):02d}" if part else hour
+                text = f"{day.isoformat()}T{hour}:{minute}{zone}" if day else None
+                meaning = TimeValue("TIME", text, None, "minute", "explicit" if moment.dated else "relative")
+                return self._time(index, end, meaning, skip=skip, day=day)
+        meaning = TimeValue("TIME", f"T{value}{zone}", None, "minute", "explicit")
+        time = self._time(index, after, meaning, skip=skip)
+        link = self._find(after, "to")
+        if link and (second := self._clock_only(link.after, linked=True)):
+            end_value, end, _ = second
+            return self._time(index, end, replace(meaning, end_value=f"T{end_value}"), skip=skip)
+        return time
+
+    def _part_of_day(self, index: int) -> Time | None:
+        """Read مساء الجمعة، صباح أمس الجمعة، بعد ظهر الأحد، الليلة الماضية."""
+        hit = self._find(index, "part", proclitic=True)
+        if hit is None:
+            return None
+        folded = self._folded(index)[hit.skip :]
+        if folded == "الليله":
+            relation = self._find(hit.after, "relation")
+            offset = {"last": -1, "this": 0, "next": 1}.get(relation.value, None) if relation else 0
+            if offset is None:
+                return None
+            day = self.published + timedelta(days=offset) if self.published else None
+            after = relation.after if relation else hit.after
+            return self._part(index, after, hit, day, explicit=False)
+        at = hit.after + (self._folded(hit.after) == "من")
+        read = self._day_words(at)
+        if read is None or (read[2] and at == index + 1 and not self._folded(at).startswith("لل") and not self._folded(at).startswith("لي")):
+            return None
+        moment, after, _ = read
+        day = self._resolve_day(moment)
+        joint = after
+        while self._find(joint, "of", "clock_joint") or (joint == after and self._folded(joint) in ("،", ",")):
+            joint += 1
+        if self._find(joint, "clock") and (clock := self._clock_only(joint)):
+            value = f"{day.isoformat()}T{clock[0]}{clock[2]}" if day else None
+            meaning = TimeValue("TIME", value, None, "minute", "explicit" if moment.dated else "relative")
+            return self._time(index, clock[1], meaning, skip=hit.skip, day=day)
+        return self._part(index, after, hit, day, explicit=moment.dated)
+
+    def _part(self, index: int, after: int, hit: Hit, day: date | None, *, explicit: bool) -> Time:
+        value = f"{day.isoformat()}T{hit.value}" if day else None
+        meaning = TimeValue("TIME", value, None, "part", "explicit" if explicit else "relative")
+        return self._time(index, after, meaning, skip=hit.skip, day=day)
+
+    # ---------------------------------------------------------------- ranges
+    def _range(self, index: int, found: Time) -> Time:
+        """Join `found` with the time that ends its range (من 2015 إلى 2018، بين 25 و26 نوفمبر), if one follows."""
+        if found.meaning.type == "DURATION" or found.meaning.type == "SET" or found.meaning.end_value:
+            return found
+        link = self._find(found.after, "to")
+        at = link.after if link else found.after
+        joined_by_and = False
+        if link is None:
+            folded = self._folded(at)
+            if not folded.startswith("و") or self._folded(index - 1) not in ("بين", "مابين"):
+                return found
+            joined_by_and = True
+            at += folded == "و"
+        if at >= len(self.words):
+            return found
+        second: Time | None = None
+        for rule in (self._day, self._part_of_day, self._month, self._piece, self._year, self._season, self._relative, self._edge):
+            other = rule(at)
+            if other and (second is None or other.after > second.after):
+                second = other
+        if second is None and (figures := self._figures(at)) and found.meaning.granularity in ("year", "month"):
+            second = self._whole_year(at, figures[1], figures[0], 0)
+        if second is None or second.meaning.type == "DURATION":
+            return found
+        skipped = second.start - self.words[at].start
+        if skipped and not (joined_by_and and skipped == 1):
+            return found
+        return self._joined_range(found, second)
+
+    def _joined_range(self, first: Time, second: Time) -> Time:
+        moment, other = first.moment, second.moment
+        if moment and other and other.dated and not moment.dated and moment.month and moment.offset is None:
+            shared = replace(moment, year=other.year, dated=True, unknown=other.unknown)
+            first = replace(first, **self._again(first, shared))
+        elif moment and other and other.relation and not moment.relation and moment.month and not moment.dated:
+            first = replace(first, **self._again(first, replace(moment, relation=other.relation)))
+        end_value = second.meaning.end_value or second.meaning.value
+        if first.day and second.day and first.day > second.day:
+            return first
+        if first.meaning.value is not None and end_value is None:
+            return first
+        meaning = replace(first.meaning, end_value=end_value)
+        return replace(first, after=second.after, end=second.end, meaning=meaning)
+
+    def _again(self, time: Time, moment: Moment) -> dict[str, object]:
+        if moment.day is not None:
+            day = self._resolve_day(moment)
+            value = day.isoformat() if day else None
+        else:
+            day, _ = self._resolve_month(moment)
+            value = calendars.period(day, "month") if day else None
+        return {"meaning": replace(time.meaning, value=value), "day": day, "moment": moment}
+
+
+def _on_clock(hour: int, part: str | None) -> int:
+    """Return the hour of the day that `hour` means in a part of it."""
+    match part:
+        case "am":
+            return 0 if hour == 12 else hour
+        case "pm":
+            return hour + 12 if hour < 12 else hour
+        case "noon":
+            return hour + 12 if hour < 10 else hour
+        case "night":
+            return 0 if hour == 12 else hour + 12 if 6 <= hour < 12 else hour
+    return hour
+
+
+def _joined(parts: list[tuple[str, Decimal]]) -> TimeValue:
+    """Return the duration of several counted units: P5Y6M, PT1H30M."""
+    if len({unit for unit, _ in parts}) == 1:
+        unit = parts[0][0]
+        total = sum(count for _, count in parts)
+        return TimeValue("DURATION", calendars.duration(unit, f"{Decimal(total).normalize():f}"), None, unit)
+    days, clock = "", ""
+    for unit, count in parts:
+        text = calendars.duration(unit, f"{count.normalize():f}")[1:]
+        if text.startswith("T"):
+            clock += text[1:]
+        else:
+            days += text
+    return TimeValue("DURATION", f"P{days}" + (f"T{clock}" if clock else ""), None, parts[0][0])
+
+
+def parse_time(text: str, published: str | date | None = None) -> TimeValue | None:
+    """Return the meaning of the first time expression in `text`, or None; `published` (ISO 8601) resolves relative ones."""
+    day = date.fromisoformat(published[:10]) if isinstance(published, str) else published
+    reader = Reader(split_words(text), load_lexicon(), Context(day))
+    return next((time.meaning for time in reader.times()), None)

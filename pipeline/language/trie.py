@@ -1,0 +1,131 @@
+"""A trie of aliases over folded words, whose first word is known in every proclitic form that it can bear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pipeline.language.folding import fold, prefix_length
+from pipeline.language.proclitics import noun_forms
+from pipeline.language.words import Word, iter_words, split_words
+
+# Marks that join the words of one name where no space stands: سي.إن.إن، #إيلون_ماسك، كوكا-كولا.
+CONNECTORS = frozenset(".-_\u2010\u2011")
+# Below this length an alias in capitals (WHO, EU, X) would meet ordinary words if its case were free.
+_SHORT_CAPITALS = 4
+# Words of fewer letters bear no ك or ف: كان is no ك + آن.
+_SHORT_WORD = 3
+
+
+class Entry(NamedTuple):
+    """An alias of `target`; `exact` is its spelling where the case of its letters matters."""
+
+    target: str
+    alias: str
+    exact: str | None
+
+
+class Match(NamedTuple):
+    """A match at `text[start:end]`, the proclitic left out, with all entries of the alias found there."""
+
+    start: int
+    end: int
+    alias: str
+    words: int
+    proclitic: int
+    entries: tuple[Entry, ...]
+
+
+class _Node:
+    __slots__ = ("children", "entries")
+
+    def __init__(self) -> None:
+        self.children: dict[str, _Node] = {}
+        self.entries: list[Entry] = []
+
+
+class AliasTrie:
+    """Find the longest alias at a word. `starts` maps each form of a first word to its (proclitic length, node) pairs."""
+
+    def __init__(self) -> None:
+        self.starts: dict[str, list[tuple[int, _Node]]] = {}
+        self._roots: dict[str, _Node] = {}
+
+    def add(self, alias: str, target: str) -> None:
+        """Enter `alias` for `target`; an alias without a letter or digit is a ValueError."""
+        words = alias_words(alias)
+        if not words:
+            raise ValueError(f"the alias {alias!r} of {target} has no word")
+        node = self._roots.get(words[0])
+        if node is None:
+            node = self._roots[words[0]] = _Node()
+            for form, length in noun_forms(words[0]):
+                if length and len(words[0]) < _SHORT_WORD and not words[0].isascii():
+                    continue
+                if length and len(words[0]) <= _SHORT_WORD and form[length - 1] in "كف" and not words[0].isascii():
+                    continue
+                self.starts.setdefault(form, []).append((length, node))
+        for word in words[1:]:
+            child = node.children.get(word)
+            if child is None:
+                child = node.children[word] = _Node()
+            node = child
+        exact = alias if len(alias) <= _SHORT_CAPITALS and alias.isascii() and alias.isupper() else None
+        entry = Entry(target, " ".join(words), exact)
+        if entry not in node.entries:
+            node.entries.append(entry)
+
+    def longest(self, text: str, start: int, accept: Callable[[Entry, int, int], bool]) -> Match | None:
+        """Return the longest alias whose first word begins at `start`, proclitic included; of equals, the one with the shortest proclitic.
+
+        `accept(entry, start, end)` may refuse an entry where it stands.
+        """
+        stream = iter_words(text, start)
+        words: list[Word] = []
+
+        def word(index: int) -> Word | None:
+            while len(words) <= index:
+                following = next(stream, None)
+                if following is None:
+                    return None
+                words.append(following)
+            return words[index]
+
+        first = word(0)
+        if first is None:
+            return None
+        best: Match | None = None
+        for proclitic, root in self.starts.get(first.folded, ()):
+            begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)
+            node: _Node | None = root
+            index, count = 0, 1
+            last = first
+            while node is not None:
+                if node.entries and (best is None or (last.end, best.proclitic) > (best.end, proclitic)):
+                    found = tuple(entry for entry in node.entries if accept(entry, begin, last.end))
+                    if found:
+                        best = Match(begin, last.end, found[0].alias, count, proclitic, found)
+                if not node.children:
+                    break
+                index += 1
+                following = word(index)
+                if following is not None and following.text in CONNECTORS and following.start == last.end:
+                    index += 1
+                    glued = word(index)
+                    following = glued if glued is not None and glued.start == following.end else None
+                if following is None:
+                    break
+                node = node.children.get(following.folded)
+                last = following
+                count += 1
+        return best
+
+
+def alias_words(alias: str) -> list[str]:
+    """Return the folded words of `alias`, without the marks that only join them."""
+    return [word.folded for word in split_words(alias) if word.text not in CONNECTORS and word.folded and word.text != "\n"]
+
+
+def alias_key(alias: str) -> str:
+    """Return the form under which all spellings of `alias` meet."""
+    return " ".join(alias_words(alias)) or fold(alias)

@@ -1,0 +1,107 @@
+"""Count what a run does and describe it: the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+
+from spacy.language import Language
+
+from pipeline.extraction import CONFIG, Extraction
+from pipeline.language.tables import DATA
+from pipeline.writing.records import SCHEMA_VERSION, Configuration, Counts, ErrorRecord, Manifest, Timing
+
+_LIBRARIES = ("khabar", "spacy", "camel-tools", "pyarabic", "regex", "babel", "hijridate", "msgspec")
+
+
+@dataclass
+class Tally:
+    """Sums over a run or a part of one; two tallies add up with `add`."""
+
+    sums: Counter[str] = field(default_factory=Counter)
+    quantities_by_kind: Counter[str] = field(default_factory=Counter)
+    events_by_type: Counter[str] = field(default_factory=Counter)
+    errors_by_stage: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def count_article(self, found: Extraction, tokens: int) -> None:
+        """Count an article that came through."""
+        article = found.article
+        self.sums.update(
+            articles=1,
+            tokens=tokens,
+            sentences=len(article.sentences),
+            entities=len(article.entities),
+            quantities=len(article.quantities),
+            times=len(article.times),
+            quotes=len(article.quotes),
+            events=len(found.events),
+        )
+        self.quantities_by_kind.update(quantity.kind for quantity in article.quantities)
+        self.events_by_type.update(event.type for event in found.events)
+
+    def count_error(self, error: ErrorRecord) -> None:
+        """Count an input that did not come through."""
+        self.sums["errors"] += 1
+        self.errors_by_stage[error.stage] += 1
+
+    def add(self, other: Tally) -> None:
+        """Add the sums of `other` to these."""
+        self.sums.update(other.sums)
+        self.quantities_by_kind.update(other.quantities_by_kind)
+        self.events_by_type.update(other.events_by_type)
+        self.errors_by_stage.update(other.errors_by_stage)
+        for stage, seconds in other.seconds.items():
+            self.seconds[stage] += seconds
+
+    def counts(self) -> Counts:
+        """Return the sums as a record, the groups by name."""
+        sums = self.sums
+        return Counts(
+            inputs=sums["articles"] + sums["errors"],
+            articles=sums["articles"],
+            errors=sums["errors"],
+            tokens=sums["tokens"],
+            sentences=sums["sentences"],
+            entities=sums["entities"],
+            quantities=sums["quantities"],
+            times=sums["times"],
+            quotes=sums["quotes"],
+            events=sums["events"],
+            quantities_by_kind=dict(sorted(self.quantities_by_kind.items())),
+            events_by_type=dict(sorted(self.events_by_type.items())),
+            errors_by_stage=dict(sorted(self.errors_by_stage.items())),
+        )
+
+
+def make_manifest(tally: Tally, wall: float, nlp: Language, sources: Sequence[str], workers: int) -> Manifest:
+    """Return the manifest of a run that took `wall` seconds."""
+    stages = {name: round(tally.seconds[name], 3) for name in ("reading", "tokenizer", *nlp.pipe_names, "writing")}
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        counts=tally.counts(),
+        seconds=Timing(wall=round(wall, 3), stages=stages),
+        versions={"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
+        configuration=Configuration(
+            sources=list(sources),
+            workers=workers,
+            tokenizer=nlp.config["nlp"]["tokenizer"]["@tokenizers"],
+            stages=nlp.pipe_names,
+            data_sha256=data_digest(),
+        ),
+    )
+
+
+@cache
+def data_digest() -> str:
+    """Return the SHA-256 over the names and contents of the linguistic tables and the pipeline's configuration."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in (CONFIG, *DATA.rglob("*")) if path.is_file()):
+        digest.update(path.relative_to(CONFIG.parent).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

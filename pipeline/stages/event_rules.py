@@ -1,0 +1,247 @@
+"""Load the event rules of `data/events`: one TOML file a type, shared word classes, factuality and attribution cues."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pipeline.language.folding import fold
+from pipeline.language.inflection import Form, Tense, noun_forms, participle_forms, verb_forms
+from pipeline.language.proclitics import analyses
+from pipeline.language.tables import DATA, TableError, cells, read_table
+
+_TYPE_KEYS = {"type", "triggers", "roles"}
+_TRIGGER_WORDS = ("verbs", "nouns", "participles")
+_CONDITIONS = ("near", "not_near", "before", "not_before", "after", "not_after")
+_TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, "needs", "direction", "kind", "modality", "score"}
+_ROLE_KEYS = {"slots", "types", "open", "heads", "quantity", "near", "many", "change", "time", "durations"}
+
+
+class WordSet:
+    """A set of words and phrases in all their forms, met with or without proclitics."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.words: set[str] = set()
+        self.sequences: list[tuple[str, ...]] = []
+        for phrase in phrases:
+            first, *rest = fold(phrase).split()
+            if rest:
+                self.sequences.append((first, *rest))
+            else:
+                self.words.update(form.text for form in noun_forms(first))
+
+    def has(self, word: str) -> bool:
+        """Tell whether a folded word is in the set."""
+        return any(rest in self.words for rest in _readings(word))
+
+    def occurs(self, words: list[str]) -> bool:
+        """Tell whether a word or a phrase of the set occurs among the folded `words`."""
+        if any(self.has(word) for word in words):
+            return True
+        return any(
+            words[i + 1 : i + len(sequence)] == list(sequence[1:]) and sequence[0] in _readings(words[i])
+            for sequence in self.sequences
+            for i in range(len(words) - len(sequence) + 1)
+        )
+
+
+@lru_cache(maxsize=1 << 16)
+def _readings(word: str) -> frozenset[str]:
+    return frozenset(rest for rest, _ in analyses(word))
+
+
+@dataclass(slots=True, frozen=True)
+class Role:
+    """How one role of an event type is filled; see CONTRIBUTING for the keys."""
+
+    name: str
+    slots: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    open: bool = False
+    heads: WordSet | None = None
+    quantity: frozenset[str] = frozenset()
+    near: WordSet | None = None
+    many: bool = False
+    change: str | None = None
+    time: bool = False
+    durations: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class Trigger:
+    """A group of trigger words with the conditions that they share."""
+
+    type: str
+    name: str
+    roles: tuple[Role, ...]
+    conditions: dict[str, WordSet]
+    needs: tuple[str, ...]
+    direction: str | None
+    kind: str | None
+    modality: str | None
+    score: float
+
+
+@dataclass(slots=True, frozen=True)
+class Entry:
+    """One written form of a trigger: the words after the first, the tense, whether a pronoun is attached."""
+
+    rest: tuple[frozenset[str], ...]
+    tense: Tense
+    attached: bool
+    trigger: Trigger
+
+
+@dataclass(slots=True, frozen=True)
+class FactualityCue:
+    """What a word before a trigger says of its event."""
+
+    polarity: str | None
+    modality: str | None
+    reach: int
+
+
+@dataclass(slots=True)
+class EventRules:
+    """All event rules, compiled for look-up by folded word."""
+
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    factuality: dict[str, FactualityCue] = field(default_factory=dict)
+    attribution: list[tuple[str, ...]] = field(default_factory=list)
+    types: set[str] = field(default_factory=set)
+    _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def entries_of(self, word: str) -> tuple[Entry, ...]:
+        """Return the trigger forms that a folded word can be, its proclitics taken off; kept per word."""
+        known = self._known.get(word)
+        if known is None:
+            found: list[Entry] = []
+            for rest, length in analyses(word):
+                verbal = not set(word[:length]) & set("بك")
+                found += [entry for entry in self.entries.get(rest, ()) if entry.tense == "nominal" or verbal]
+            known = self._known[word] = tuple(found)
+        return known
+
+    def cue_of(self, word: str) -> FactualityCue | None:
+        """Return the factuality cue that a folded word is, with or without و and ف."""
+        cue = self.factuality.get(word)
+        if cue is None and word[:1] in ("و", "ف"):
+            cue = self.factuality.get(word[1:])
+        return cue
+
+
+def load_event_rules() -> EventRules:
+    """Read every rule; raises TableError naming the file and the key that does not belong."""
+    rules = EventRules()
+    classes: dict[str, list[str]] = tomllib.loads((DATA / "events/word_classes.toml").read_text(encoding="utf-8"))
+    roles_of = {
+        row["type"]: {role.rstrip("#") for role in cells(row["roles"])}
+        for row in read_table("events/ontology.tsv", ("type", "roles", "description", "ace", "sentivent", "plover"))
+    }
+    for path in sorted((DATA / "events").glob("*.toml")):
+        if path.name == "word_classes.toml":
+            continue
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        _closed(table, _TYPE_KEYS, f"{path}")
+        if table.get("type") != path.stem or path.stem not in roles_of:
+            raise TableError(f"{path}: type must be the file's name and stand in ontology.tsv")
+        known_roles = roles_of[path.stem] | {"time", "place"}
+        roles = tuple(
+            _role(name, spec, classes, known_roles, f"{path}: role {name}")
+            for name, spec in table.get("roles", {}).items()
+        )
+        for number, spec in enumerate(table["triggers"], start=1):
+            where = f"{path}: trigger group {number}"
+            _closed(spec, _TRIGGER_KEYS, where)
+            trigger = Trigger(
+                type=path.stem,
+                name=f"{path.stem}/{number}",
+                roles=roles,
+                conditions={
+                    key: WordSet(_expand(spec[key], classes, where)) for key in _CONDITIONS if key in spec
+                },
+                needs=tuple(spec.get("needs", ())),
+                direction=spec.get("direction"),
+                kind=spec.get("kind"),
+                modality=spec.get("modality"),
+                score=spec.get("score", 0.6),
+            )
+            for form, rest in _trigger_forms(spec):
+                rules.entries.setdefault(form.text, []).append(Entry(rest, form.tense, form.attached, trigger))
+        rules.types.add(path.stem)
+    _load_factuality(rules)
+    rules.attribution = [
+        tuple(fold(row["cue"]).split()) for row in read_table("events/attribution.tsv", ("cue",))
+    ]
+    return rules
+
+
+def _load_factuality(rules: EventRules) -> None:
+    expand: dict[str, Callable[[str], Iterable[str]]] = {
+        "word": lambda cue: [fold(cue)],
+        "noun": lambda cue: [form.text for form in noun_forms(cue)],
+        "verb": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+    }
+    columns = ("cue", "kind", "polarity", "modality", "reach")
+    for row in read_table("events/factuality.tsv", columns):
+        cue = FactualityCue(row["polarity"] or None, row["modality"] or None, int(row["reach"]))
+        for form in expand[row["kind"]](row["cue"]):
+            rules.factuality.setdefault(form, cue)
+
+
+def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset[str], ...]]]:
+    for key, forms in (("nouns", noun_forms), ("participles", participle_forms)):
+        for phrase in spec.get(key, ()):
+            first, *others = fold(phrase).split()
+            rest = tuple(frozenset((word, "ال" + word)) for word in others)
+            for form in forms(first):
+                yield form, rest
+    for verb in spec.get("verbs", ()):
+        past, present = verb.split("/")
+        (past, *others), (present, *_) = past.split(), present.split()
+        rest = tuple(frozenset((fold(word),)) for word in others)
+        for form in verb_forms(past, present):
+            yield form, rest
+
+
+def _role(
+    name: str, spec: dict[str, Any], classes: dict[str, list[str]], known: set[str], where: str
+) -> Role:
+    _closed(spec, _ROLE_KEYS, where)
+    if name not in known:
+        raise TableError(f"{where}: the type has no such role in ontology.tsv; it has {sorted(known)}")
+    types = frozenset(spec.get("types", ()))
+    if "ORG" in types:
+        types |= {"PRODUCT", "MEDIA"}  # a platform is an organization when it acts
+    return Role(
+        name=name,
+        slots=tuple(spec.get("slots", ())),
+        types=types,
+        open=spec.get("open", False),
+        heads=WordSet(_expand(spec["heads"], classes, where)) if "heads" in spec else None,
+        quantity=frozenset(spec.get("quantity", ())),
+        near=WordSet(_expand(spec["near"], classes, where)) if "near" in spec else None,
+        many=spec.get("many", False),
+        change=spec.get("change"),
+        time=spec.get("time", False),
+        durations=spec.get("durations", False),
+    )
+
+
+def _closed(table: dict[str, Any], allowed: set[str], where: str) -> None:
+    unknown = set(table) - allowed
+    if unknown:
+        raise TableError(f"{where}: unknown key {sorted(unknown)}; allowed are {sorted(allowed)}")
+
+
+def _expand(words: list[str], classes: dict[str, list[str]], where: str) -> Iterator[str]:
+    for word in words:
+        if not word.startswith("@"):
+            yield word
+        elif word[1:] in classes:
+            yield from classes[word[1:]]
+        else:
+            raise TableError(f"{where}: no word class {word}; word_classes.toml has {sorted(classes)}")

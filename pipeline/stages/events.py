@@ -1,0 +1,486 @@
+"""khabar_events: triggers first, then roles from the spans already found in the sentence, then who says so and whether."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.stages.clauses import Clause, FunctionWords, Item, Kind, article_spans, sentence_items
+from pipeline.stages.event_rules import Entry, EventRules, Role, Trigger, load_event_rules
+from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, write_layer
+
+# Sections that tell of other articles or of the page itself: no event comes from them.
+SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline"})
+
+_NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
+_REACH = 14  # items between a trigger and a quantity or a time of it
+_ARTICLE_TYPES = {"entity": "entity", "quantity": "quantity", "time": "time"}
+
+
+@dataclass(slots=True)
+class EventTables:
+    """What the event stage knows: its rules and the closed-class words."""
+
+    rules: EventRules = field(default_factory=load_event_rules)
+    words: FunctionWords = field(default_factory=FunctionWords)
+
+
+@dataclass(slots=True)
+class _Match:
+    """A trigger met in a sentence: tokens [first, last) of the doc and the form it has."""
+
+    entry: Entry
+    first: int
+    last: int
+
+
+@Language.factory(
+    "khabar_events",
+    assigns=["doc._.khabar_events", "doc.spans"],
+    requires=["doc.sents", "doc._.khabar_entities", "doc._.khabar_quantities", "doc._.khabar_times"],
+)
+def create_events(nlp: Language, name: str) -> EventFinder:
+    """Make the event stage."""
+    return EventFinder(EventTables())
+
+
+class EventFinder:
+    """Write the events of a document into the layer `events`."""
+
+    def __init__(self, tables: EventTables) -> None:
+        register_extensions()
+        self.tables = tables
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the events of `doc` and store them."""
+        write_layer(doc, "events", find_events(doc, self.tables))
+        return doc
+
+
+def find_events(doc: Doc, tables: EventTables) -> list[Record]:
+    """Return the event records of the main article's sentences, in order of their triggers."""
+    folded = folded_words(doc)
+    spans = article_spans(doc)
+    starts = [span[0] for span in spans]
+    events: list[Record] = []
+    silent = _silent_ranges(doc)
+    sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
+    for sentence in sentences:
+        matches = list(_matches(sentence, folded, tables.rules))
+        if not matches or any(low <= sentence.start_char < high for low, high in silent):
+            continue
+        inside = spans[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]
+        items = sentence_items(sentence, folded, inside)
+        events += _sentence_events(doc, sentence, matches, items, inside, folded, tables)
+    for number, event in enumerate(events, start=1):
+        event["id"] = f"V{number}"
+    return events
+
+
+def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:
+    article: dict[str, Any] = (doc._.khabar_article if Doc.has_extension("khabar_article") else None) or {}
+    return [(s["start"], s["end"]) for s in article.get("sections", ()) if s["kind"] in SILENT_SECTIONS]
+
+
+def _matches(sentence: Span, folded: list[str], rules: EventRules) -> Iterator[_Match]:
+    low, high = sentence.start, sentence.end
+    for index in range(low, high):
+        for entry in rules.entries_of(folded[index]):
+            last = index + 1 + len(entry.rest)
+            if last > high or any(folded[index + 1 + i] not in allowed for i, allowed in enumerate(entry.rest)):
+                continue
+            if _conditions_hold(entry.trigger, folded, index, last, low, high):
+                yield _Match(entry, index, last)
+
+
+def _conditions_hold(trigger: Trigger, folded: list[str], first: int, last: int, low: int, high: int) -> bool:
+    for name, words in trigger.conditions.items():
+        side = name.removeprefix("not_")
+        if side == "after":
+            window = folded[last : min(high, last + _BESIDE)]
+        elif side == "before":
+            window = folded[max(low, first - _BESIDE) : first]
+        else:
+            window = folded[max(low, first - _NEAR) : first] + folded[last : min(high, last + _NEAR)]
+        if words.occurs(window) == name.startswith("not_"):
+            return False
+    return True
+
+
+def _sentence_events(
+    doc: Doc,
+    sentence: Span,
+    matches: list[_Match],
+    items: list[Item],
+    spans: list[tuple[int, int, Kind, Record]],
+    folded: list[str],
+    tables: EventTables,
+) -> list[Record]:
+    best: dict[int, tuple[tuple[float, int], Record]] = {}
+    for match in matches:
+        start, end = doc[match.first].idx, doc[match.last - 1].idx + len(doc[match.last - 1])
+        if any(low < end and start < high for low, high, kind, _ in spans if kind != "quantity"):
+            continue
+        place = _item_range(items, start, end)
+        if place is None:
+            continue
+        clause = Clause(items, *place, tables.words)
+        event = _build(doc, sentence, match, clause, folded, tables, (start, end))
+        if event is None:
+            continue
+        rank = (float(event["score"]), match.last - match.first)
+        if match.first not in best or rank > best[match.first][0]:
+            best[match.first] = (rank, event)
+    return _once_a_sentence([event for _, (_, event) in sorted(best.items())])
+
+
+def _item_range(items: list[Item], start: int, end: int) -> tuple[int, int] | None:
+    inside = [i for i, item in enumerate(items) if item.start < end and start < item.end]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def _once_a_sentence(events: list[Record]) -> list[Record]:
+    """Keep one event of a type a sentence, unless their arguments show that they are different ones."""
+    kept: list[Record] = []
+    for event in events:
+        for other in kept:
+            if other["type"] == event["type"] and not _different(other, event):
+                if len(event["arguments"]) > len(other["arguments"]):
+                    kept[kept.index(other)] = event
+                break
+        else:
+            kept.append(event)
+    return kept
+
+
+def _different(one: Record, two: Record) -> bool:
+    if one["polarity"] != two["polarity"]:
+        return True
+    a = {(arg["start"], arg["end"]) for arg in one["arguments"] if arg["role"] not in ("time", "place", "period")}
+    b = {(arg["start"], arg["end"]) for arg in two["arguments"] if arg["role"] not in ("time", "place", "period")}
+    return len(a - b) >= 1 and len(b - a) >= 1 and abs(one["trigger"]["start"] - two["trigger"]["start"]) > 25
+
+
+def _build(
+    doc: Doc,
+    sentence: Span,
+    match: _Match,
+    clause: Clause,
+    folded: list[str],
+    tables: EventTables,
+    trigger_span: tuple[int, int],
+) -> Record | None:
+    trigger = match.entry.trigger
+    filler = _RoleFiller(doc, clause, match.entry)
+    arguments = [argument for role in trigger.roles for argument in filler.fill(role)]
+    filled = {argument["role"] for argument in arguments}
+    if trigger.needs and not filled & set(trigger.needs):
+        return None
+    arguments += filler.circumstances(filled)
+    polarity, modality = _factuality(folded, match, sentence, tables.rules)
+    attribution = _attribution(doc, clause, tables, trigger_span)
+    start, end = trigger_span
+    length = _clitic_length(folded[match.first], match.entry, tables.rules)
+    times = [a for a in arguments if a["role"] in ("time", "period")]
+    places = [a for a in arguments if a["role"] == "place"]
+    trimmed = sentence.text.strip()
+    evidence_start = sentence.start_char + sentence.text.index(trimmed) if trimmed else sentence.start_char
+    return {
+        "id": "",
+        "type": trigger.type,
+        "kind": trigger.kind,
+        "trigger": {"start": start + length, "end": end, "text": doc.text[start + length : end]},
+        "arguments": arguments,
+        "change": filler.change(trigger.direction, arguments),
+        "time": times[0]["time"] if times else None,
+        "place": places[0]["entity"] if places else None,
+        "polarity": polarity,
+        "modality": modality,
+        "attribution": attribution,
+        "evidence": {"start": evidence_start, "end": evidence_start + len(trimmed), "text": trimmed},
+        "score": round(min(0.99, trigger.score + 0.08 * len(filled) + (0.04 if trigger.conditions else 0.0)), 2),
+        "rule": trigger.name,
+        "cluster": None,
+    }
+
+
+def _clitic_length(word: str, entry: Entry, rules: EventRules) -> int:
+    """Return how many letters of the trigger's first word are a proclitic; zero where marks make it uncertain."""
+    from_bare = entry in rules.entries.get(word, ())
+    if from_bare:
+        return 0
+    for length in (1, 2):
+        if entry in rules.entries.get(word[length:], ()):
+            return length
+    return 0
+
+
+class _RoleFiller:
+    """Fills the roles of one event; a span serves one role only."""
+
+    def __init__(self, doc: Doc, clause: Clause, entry: Entry) -> None:
+        self.doc, self.clause, self.entry = doc, clause, entry
+        self.items = clause.items
+        self.used: set[int] = set(range(clause.first, clause.last))
+        self.relations = [
+            clause.relation(i) if item.kind != "punct" else "" for i, item in enumerate(self.items)
+        ]
+        self._slots = self._resolve_slots()
+
+    def _resolve_slots(self) -> dict[str, list[int]]:
+        """Return the item indexes that stand in each syntactic slot, the likeliest first."""
+        clause, relations = self.clause, self.relations
+        slots: dict[str, list[int]] = {}
+        behind = [i for i in clause.indexes_behind() if self.items[i].kind != "punct"]
+        for i in behind:
+            slots.setdefault(relations[i], []).append(i)
+        ahead = [i for i in clause.indexes_before() if relations[i] == "before" and self.items[i].kind == "entity"]
+        following = slots.get("next", [])
+        entities = [i for i in following if self.items[i].kind == "entity" and i - clause.last <= 6]
+        slots["before"] = ahead
+        slots["of"] = [i for i in following if i - clause.last <= 3]
+        slots["adjacent"] = [i for i in ahead if clause.first - i <= 1]
+        if self.entry.tense == "nominal":
+            slots["subject"] = ahead[:1]
+            slots["object"] = following
+        else:
+            leading = [i for i in ahead if clause.first - i <= 4][:1]
+            if leading and not (entities and entities[0] - clause.last <= 1):
+                slots["subject"], slots["object"] = leading, following
+            elif entities:
+                first = entities[0]
+                slots["subject"], slots["object"] = [first, *following], [i for i in following if i > first]
+            else:
+                slots["subject"], slots["object"] = [*following, *ahead[:1]], following[1:]
+        everywhere = [i for i in [*behind, *clause.indexes_before()] if self.items[i].kind == "entity"]
+        slots["any"] = sorted(everywhere, key=lambda i: min(abs(i - clause.last), abs(i - clause.first)))
+        return slots
+
+    def fill(self, role: Role) -> Iterator[Record]:
+        """Yield the arguments found for `role`."""
+        if role.time:
+            yield from self._times(role)
+        elif role.quantity:
+            yield from self._quantity(role)
+        else:
+            yield from self._participant(role)
+
+    def _participant(self, role: Role) -> Iterator[Record]:
+        for slot in role.slots:
+            for i in self._slots.get(slot, ()):
+                item = self.items[i]
+                if i in self.used or item.kind != "entity" or item.record is None:
+                    continue
+                if role.types and item.record["type"] in role.types:
+                    yield from self._take_entities(role, i)
+                    return
+        if role.open:
+            for slot in role.slots:
+                for i in self._slots.get(slot, ()):
+                    if i in self.used or self.items[i].kind != "word" or abs(i - self.clause.last) > 8:
+                        continue
+                    if role.heads is not None:
+                        if not role.heads.has(self.items[i].folded):
+                            continue
+                    elif self.clause.words.word_class(self.items[i].folded):
+                        continue
+                    phrase = self.clause.noun_phrase(i)
+                    if phrase is not None:
+                        self.used.add(i)
+                        yield self._argument(role.name, *phrase, 0.5)
+                        return
+                    break
+
+    def _take_entities(self, role: Role, index: int) -> Iterator[Record]:
+        item = self.items[index]
+        self.used.add(index)
+        yield self._argument(role.name, item.start, item.end, 0.8, entity=item.record)
+        if not role.many:
+            return
+        for i in range(index + 1, len(self.items)):
+            other = self.items[i]
+            if other.kind == "punct" and other.folded in ("،", ","):
+                continue
+            if other.kind == "entity" and other.record is not None and other.record["type"] in role.types:
+                if i not in self.used:
+                    self.used.add(i)
+                    yield self._argument(role.name, other.start, other.end, 0.7, entity=other.record)
+                continue
+            if other.kind == "word" and (self.clause.words.is_head(other.folded) or other.folded == "و"):
+                continue
+            break
+
+    def _quantity(self, role: Role) -> Iterator[Record]:
+        candidates: list[tuple[int, int]] = []
+        for i, item in enumerate(self.items):
+            if item.kind != "quantity" or item.record is None or i in self.used:
+                continue
+            if item.record["kind"] not in role.quantity:
+                continue
+            governor = self._word_before(i)
+            if role.change == "from" and governor != "من":
+                continue
+            if role.change == "to" and governor not in ("الي", "عند", "ليبلغ", "لتبلغ", "ليصل", "لتصل", "مسجلا"):
+                if role.name != "amount":
+                    continue
+            elif role.change == "amount" and governor in ("الي", "عند"):
+                continue
+            if role.near is not None and not self._near_quantity(i, role):
+                continue
+            distance = i - self.clause.last + 1 if i >= self.clause.last else (self.clause.first - i) + 4
+            if distance <= _REACH and not self._crosses_stop(i):
+                candidates.append((distance, i))
+        if candidates:
+            _, i = min(candidates)
+            item = self.items[i]
+            self.used.add(i)
+            yield self._argument(role.name, item.start, item.end, 0.8, quantity=item.record)
+
+    def _word_before(self, index: int) -> str:
+        if self.items[index].preposition == "ل":
+            return "الي"
+        return self.items[index - 1].folded if index else ""
+
+    def _near_quantity(self, index: int, role: Role) -> bool:
+        assert role.near is not None
+        beside = self.items[max(0, index - 2) : index] + self.items[index + 1 : index + 4]
+        return any(item.kind == "word" and role.near.has(item.folded) for item in beside)
+
+    def _crosses_stop(self, index: int) -> bool:
+        low, high = sorted((index, self.clause.first))
+        return any(item.kind == "punct" and item.folded in ("؛", ";", ":") for item in self.items[low:high])
+
+    def _times(self, role: Role) -> Iterator[Record]:
+        kinds = ("DURATION",) if role.durations else ("DATE", "TIME")
+        i = self._nearest_time(kinds)
+        if i is not None:
+            item = self.items[i]
+            self.used.add(i)
+            yield self._argument(role.name, item.start, item.end, 0.7, time=item.record)
+
+    def _nearest_time(self, kinds: tuple[str, ...]) -> int | None:
+        near = [
+            (abs(i - self.clause.first), i)
+            for i, item in enumerate(self.items)
+            if item.kind == "time" and item.record is not None and item.record["type"] in kinds and i not in self.used
+        ]
+        near = [(distance, i) for distance, i in near if distance <= _REACH and not self._crosses_stop(i)]
+        return min(near)[1] if near else None
+
+    def circumstances(self, filled: set[str]) -> Iterator[Record]:
+        """Yield the time and the place of the event, where it has none yet."""
+        if not filled & {"time", "period"}:
+            i = self._nearest_time(("DATE", "TIME"))
+            if i is not None:
+                self.used.add(i)
+                yield self._argument("time", self.items[i].start, self.items[i].end, 0.6, time=self.items[i].record)
+        if "place" not in filled:
+            for slot in ("في", "ب"):
+                for i in self._slots.get(slot, ()):
+                    item = self.items[i]
+                    if item.kind == "entity" and item.record is not None and item.record["type"] == "LOC":
+                        if i not in self.used and i - self.clause.last <= 8:
+                            yield self._argument("place", item.start, item.end, 0.6, entity=item.record)
+                            return
+
+    def change(self, direction: str | None, arguments: list[Record]) -> Record | None:
+        """Return what moved by how much, for a trigger that shows a direction."""
+        if direction is None:
+            return None
+        roles = {role.name: role.change for role in self.entry.trigger.roles if role.change}
+        parts: dict[str, str | None] = {"amount": None, "from": None, "to": None}
+        percent = period = None
+        for argument in arguments:
+            part = roles.get(argument["role"])
+            if argument["role"] == "period":
+                period = argument["time"]
+            if part is None or argument["quantity"] is None:
+                continue
+            record = next(
+                item.record for item in self.items if item.record and item.record.get("id") == argument["quantity"]
+            )
+            if part == "amount" and record["kind"] == "percent":
+                percent = record["value"]
+            else:
+                parts[part] = argument["quantity"]
+        return {"direction": direction, "percent": percent, "period": period, **parts}
+
+    def _argument(
+        self,
+        role: str,
+        start: int,
+        end: int,
+        score: float,
+        *,
+        entity: Record | None = None,
+        quantity: Record | None = None,
+        time: Record | None = None,
+    ) -> Record:
+        return {
+            "role": role,
+            "start": start,
+            "end": end,
+            "text": self.doc.text[start:end],
+            "entity": entity["id"] if entity else None,
+            "quantity": quantity["id"] if quantity else None,
+            "time": time["id"] if time else None,
+            "score": score,
+        }
+
+
+def _factuality(folded: list[str], match: _Match, sentence: Span, rules: EventRules) -> tuple[str, str]:
+    polarity, modality = "positive", match.entry.trigger.modality or "actual"
+    if match.entry.tense == "future" and modality == "actual":
+        modality = "planned"
+    for distance, index in enumerate(range(match.first - 1, max(sentence.start, match.first - 9) - 1, -1), start=1):
+        cue = rules.cue_of(folded[index])
+        if cue is None or distance > cue.reach:
+            continue
+        if cue.polarity == "negative":
+            polarity = "negative"
+        if cue.modality is not None and modality in ("actual", "planned"):
+            modality = cue.modality if modality == "actual" or cue.modality == "conditional" else modality
+    return polarity, modality
+
+
+def _attribution(doc: Doc, clause: Clause, tables: EventTables, trigger: tuple[int, int]) -> Record | None:
+    for quote in read_layer(doc, "quotes"):
+        if quote["start"] <= trigger[0] < quote["end"] and quote["speaker_text"]:
+            cue = quote["cue"]
+            at = _find_near(doc.text, quote["speaker_text"], cue["start"] if cue else quote["start"])
+            if at is not None:
+                end = at + len(quote["speaker_text"])
+                source = {"start": at, "end": end, "text": doc.text[at:end], "entity": quote["speaker"]}
+                return {"source": source, "cue": cue}
+    items = clause.items
+    for i, item in enumerate(items):
+        for cue in tables.rules.attribution:
+            first, *rest = cue
+            if item.kind != "word" or (item.folded.removeprefix("و") != first and item.folded != first):
+                continue
+            for j in range(i + 1, min(i + 5, len(items))):
+                other = items[j]
+                if other.kind == "entity" and other.record is not None and (not rest or other.preposition or j > i + 1):
+                    return {
+                        "source": {
+                            "start": other.start,
+                            "end": other.end,
+                            "text": doc.text[other.start : other.end],
+                            "entity": other.record["id"],
+                        },
+                        "cue": {"start": item.start, "end": item.end, "text": doc.text[item.start : item.end]},
+                    }
+    return None
+
+
+def _find_near(text: str, phrase: str, position: int, reach: int = 300) -> int | None:
+    """Return where `phrase` stands nearest to `position`, None where it does not within `reach` characters."""
+    low, high = max(0, position - reach), position + reach
+    before, after = text.rfind(phrase, low, position), text.find(phrase, position, high)
+    places = [place for place in (before, after) if place >= 0]
+    return min(places, key=lambda place: abs(place - position)) if places else None

@@ -1,0 +1,268 @@
+"""Find the known names in a text, behind any proclitic, and decide what an ambiguous one means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from pipeline.language.folding import fold
+from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
+from pipeline.language.names import given_names
+from pipeline.language.proclitics import analyses
+from pipeline.language.trie import Entry, Match
+from pipeline.language.words import Word, iter_words, split_words
+from pipeline.stages.layers import Record, register_extensions, write_layer
+
+_CACHE_LIMIT = 1_000_000
+# Words on either side that tell what an ambiguous alias means; characters cut for them.
+_NEAR_WORDS = 6
+_NEAR_CHARACTERS = 120
+_SENTENCE_END = re.compile(r"[\n.!?؟](?=\s|$)")
+# What the parts of the evidence are worth against a prior in 0..1.
+_NEAR_BONUS, _SENTENCE_BONUS, _ARTICLE_BONUS, _CONTEXT_BONUS, _AGAINST = 0.6, 0.3, 0.5, 0.3, 0.8
+_MARGIN = 0.15
+_ADDRESS = re.compile(r"@|://|www\.|\.(?:com|net|org|co|info|tv|me|io|gov|edu|[a-z]{2})(?:[/?:]|\W*$)", re.IGNORECASE)
+# A single letter is a name only where nothing makes it part of another word or of a formula.
+_LONE_LETTER_EDGE = re.compile(r"[\w@#&+=*\-]")
+
+
+@Language.factory("khabar_gazetteer", assigns=["doc._.khabar_mentions", "doc.spans"])
+def create_gazetteer(nlp: Language, name: str) -> Gazetteer:
+    """Return the stage that finds known names."""
+    register_extensions()
+    return Gazetteer(load_knowledge())
+
+
+class Gazetteer:
+    """Write the layer `mentions`."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self.knowledge = knowledge
+        self._starts: tuple[Vocab, _Starts] | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the mentions of `doc`."""
+        if self._starts is None or self._starts[0] is not doc.vocab:
+            self._starts = (doc.vocab, _Starts(doc.vocab, self.knowledge))
+        write_layer(doc, "mentions", find_mentions(doc, self.knowledge, self._starts[1]))
+        return doc
+
+
+class _Starts(dict[int, bool]):
+    """Tell by the hash of a token's text whether a name can begin in it; each word type is looked into once."""
+
+    def __init__(self, vocab: Vocab, knowledge: KnowledgeBase) -> None:
+        super().__init__()
+        self._strings = vocab.strings
+        self._forms = knowledge.trie.starts
+
+    def __missing__(self, orth: int) -> bool:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        answer = self[orth] = any(word.folded in self._forms for word in split_words(self._strings[orth]))
+        return answer
+
+
+def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: _Starts | None = None) -> list[Record]:
+    """Return the mentions of `doc` in order: longest match, no two over the same characters."""
+    known = starts if starts is not None else _Starts(doc.vocab, knowledge)
+    candidates = [index for index, orth in enumerate(doc.to_array("ORTH").tolist()) if known[orth]]
+    if not candidates:
+        return []
+    text = doc.text
+    offsets = doc.to_array("IDX").tolist()
+    ends = [*offsets[1:], len(text)]
+    matches = _find_matches(text, [(offsets[i], ends[i]) for i in candidates], knowledge)
+    return _resolve(text, matches, knowledge)
+
+
+def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
+    trie = knowledge.trie
+    forms = trie.starts
+
+    def accept(entry: Entry, start: int, end: int) -> bool:
+        return _stands_as(text, entry, start, end)
+
+    matches: list[Match] = []
+    done = 0
+    for start, end in regions:
+        if start < done:
+            start = done  # noqa: PLW2901
+        while start > done and text[start - 1 : start].isalpha():
+            start -= 1  # noqa: PLW2901
+        for word in iter_words(text, start):
+            if word.start >= end:
+                break
+            if word.start < done or word.folded not in forms:
+                continue
+            match = trie.longest(text, word.start, accept)
+            if match is not None:
+                matches.append(match)
+                done = match.end
+    return matches
+
+
+def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
+    """Return whether the Latin alias `entry` can be meant at `text[start:end]`; Arabic ones always can."""
+    if not entry.alias.isascii():
+        return True
+    if entry.exact is not None:
+        if text[start:end].replace(".", "") != entry.exact.replace(".", ""):
+            return False
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if len(entry.exact) == 1 and (_LONE_LETTER_EDGE.match(after) or (before.isascii() and _LONE_LETTER_EDGE.match(before))):
+            return False
+        if after.isdigit() or (before.isascii() and before.isalnum()):
+            return False
+    elif text[start:end].islower() and " " not in entry.alias and len(entry.alias) < 4:
+        return False
+    left = start
+    while left > 0 and not text[left - 1].isspace():
+        left -= 1
+    right = end
+    while right < len(text) and not text[right].isspace():
+        right += 1
+    return (right - left) == (end - start) or _ADDRESS.search(text[left:right]) is None
+
+
+class _Context(NamedTuple):
+    """The words around an ambiguous alias, each in every reading that its proclitics allow."""
+
+    near: frozenset[str]
+    sentence: frozenset[str]
+
+
+@lru_cache(maxsize=1 << 15)
+def _readings(folded: str) -> tuple[str, ...]:
+    """Return what a folded word can be without its proclitics and its article."""
+    found = {rest for rest, _ in analyses(folded)}
+    return tuple(found | {rest[2:] for rest in found if rest.startswith("ال") and len(rest) > 4})
+
+
+def _spread(words: list[Word]) -> frozenset[str]:
+    """Return all readings of `words`, and of each two neighbours as a phrase."""
+    readings = {reading for word in words for reading in _readings(word.folded)}
+    pairs = {
+        f"{reading} {b.folded}" for a, b in zip(words, words[1:], strict=False) for reading in _readings(a.folded)
+    }
+    return frozenset(readings | pairs)
+
+
+def _context(text: str, match: Match) -> _Context:
+    left = max(0, match.start - _NEAR_CHARACTERS)
+    begin = match.start - match.proclitic
+    before = split_words(text[left:begin].partition(" ")[2] if left else text[:begin])
+    after = split_words(text[match.end : match.end + _NEAR_CHARACTERS])
+    lines_before = [word for word in before if word.text == "\n"]
+    if lines_before:
+        before = [word for word in before if word.start > lines_before[-1].start]
+    for index, word in enumerate(after):
+        if word.text == "\n":
+            after = after[:index]
+            break
+    near = [*_letters(before)[-_NEAR_WORDS:], *_letters(after)[:_NEAR_WORDS]]
+    start = 0
+    for edge in _SENTENCE_END.finditer(text, max(0, match.start - 500), match.start):
+        start = edge.end()
+    closing = _SENTENCE_END.search(text, match.end)
+    end = min(closing.start() if closing else len(text), match.end + 500)
+    sentence = [*split_words(text[max(start, match.start - 500) : begin]), *split_words(text[match.end : end])]
+    return _Context(_spread(near), _spread(_letters(sentence)))
+
+
+def _letters(words: list[Word]) -> list[Word]:
+    return [word for word in words if word.folded and word.folded[0].isalnum()]
+
+
+def _neighbours(text: str, match: Match) -> tuple[str, str]:
+    """Return the folded words right before and after the name on its line, "" where a mark stands between."""
+    begin = match.start - match.proclitic
+    before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, begin - 40) : begin]) if match.proclitic == 0 else None
+    after = re.match(r"[ \u00a0]+([^\W\d_]+)", text[match.end : match.end + 40])
+    return (fold(before.group(1)) if before else "", fold(after.group(1)) if after else "")
+
+
+def _resolve(text: str, matches: list[Match], knowledge: KnowledgeBase) -> list[Record]:
+    certain: set[str] = set()
+    for match in matches:
+        targets = {entry.target for entry in match.entries}
+        if len(targets) == 1 and match.alias not in knowledge.senses:
+            certain |= targets
+    records: list[Record] = []
+    for match in matches:
+        if match.words == 1 and _part_of_other_name(text, match, knowledge):
+            continue
+        ranked = _rank(text, match, knowledge, certain)
+        best, best_score = ranked[0]
+        margin = best_score - ranked[1][1] if len(ranked) > 1 else 1.0
+        if best is None:
+            continue
+        targets = [target for target, _ in ranked if target is not None]
+        sure = margin >= _MARGIN
+        if not sure and any(target is None for target, _ in ranked[:2]):
+            continue
+        records.append(
+            {
+                "id": f"M{len(records) + 1}",
+                "start": match.start,
+                "end": match.end,
+                "text": text[match.start : match.end],
+                "type": knowledge.entities[targets[0]].type,
+                "candidates": targets,
+                "entity": targets[0] if sure else None,
+                "score": round(min(1.0, max(0.0, best_score)), 3),
+            }
+        )
+    return records
+
+
+def _part_of_other_name(text: str, match: Match, knowledge: KnowledgeBase) -> bool:
+    """Return whether a one-word alias follows a given name that is not its own: توماس مولر is not Robert Mueller."""
+    before, _ = _neighbours(text, match)
+    if not before or match.alias.isascii():
+        return False
+    names = given_names()
+    if not any(reading in names for reading, _ in analyses(before)):
+        return False
+    return any(knowledge.entities[entry.target].type in ("PER", "ORG") for entry in match.entries)
+
+
+def _rank(
+    text: str, match: Match, knowledge: KnowledgeBase, certain: Collection[str]
+) -> list[tuple[str | None, float]]:
+    """Return the meanings of a match with their scores, best first; None is no entity at all."""
+    targets = list(dict.fromkeys(entry.target for entry in match.entries))
+    senses = {sense.entity: sense for sense in knowledge.senses.get(match.alias, ())}
+    if len(targets) == 1 and not senses:
+        return [(targets[0], 1.0 if match.words > 1 else 0.9)]
+    context = _context(text, match)
+    scored: list[tuple[str | None, float]] = []
+    for target in [*targets, None] if None in senses else [*targets]:
+        sense = senses.get(target)
+        entity = knowledge.entities[target] if target is not None else None
+        score = sense.weight if sense else (0.5 if senses else 1.0 / len(targets))
+        if sense is not None:
+            score += _weigh(sense, context)
+        if entity is not None:
+            score += _ARTICLE_BONUS * (entity.id in certain)
+            score += _CONTEXT_BONUS * min(2, len(context.sentence.intersection(entity.context)))
+        scored.append((target, score))
+    scored.sort(key=lambda pair: -pair[1])
+    return scored
+
+
+def _weigh(sense: Sense, context: _Context) -> float:
+    near, sentence = len(sense.evidence & context.near), len(sense.evidence & context.sentence)
+    against_near, against = len(sense.against & context.near), len(sense.against & context.sentence)
+    return (
+        _NEAR_BONUS * min(near, 2)
+        + _SENTENCE_BONUS * min(max(0, sentence - near), 2)
+        - _AGAINST * min(against_near, 2)
+        - _SENTENCE_BONUS * min(max(0, against - against_near), 2)
+    )

@@ -1,0 +1,543 @@
+"""Find what is said and who says it: direct speech between quotation marks, indirect speech in a clause with أن."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.language.folding import fold, prefix_length
+from pipeline.language.inflection import participle_forms, verb_forms
+from pipeline.language.proclitics import analyses, noun_forms
+from pipeline.language.quotation import Quotation, pair_marks
+from pipeline.language.tables import read_table
+from pipeline.language.words import Word, split_words
+from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, write_layer
+from pipeline.stages.sentencizer import find_boundaries
+
+_MARKS = frozenset("\"“”„‟«»‹›'‘’")
+_PHRASE_ENDS = frozenset(":،,؛;(.!?؟–—-\n")
+_THAT = regex.compile("[أإا]ن")
+_LEAST_WORDS = 3  # fewer words between marks are a term, not speech
+_CLEAR_WORDS = 5  # so many words after a cue are speech even where neither colon nor أن leads in
+_REACH = 40  # words between a cue and what it introduces, at most
+_THAT_REACH = 16  # words between a cue and its أن, at most
+_INDIRECT_WORDS = 3
+_PHRASE_WORDS = 12
+
+
+class Cue(NamedTuple):
+    """A reading of a word as a speech cue: its kind, and the length of the proclitic before it."""
+
+    kind: str
+    proclitic: int
+
+
+class Tables(NamedTuple):
+    """What the finder looks words up in; all keys are folded.
+
+    `cues` holds single words, proclitics included; `phrases` the rest of longer cues by their first word.
+    """
+
+    cues: dict[str, Cue]
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+    boundaries: dict[str, str]
+    named_things: frozenset[str]
+
+
+class _Found(NamedTuple):
+    """A cue in a text: the places of its first and last word among the words, its kind and span."""
+
+    first: int
+    last: int
+    kind: str
+    start: int
+    end: int
+
+
+class _Speaker(NamedTuple):
+    start: int
+    end: int
+    entity: str | None
+
+
+class _Name(NamedTuple):
+    start: int
+    end: int
+    type: str
+    entity: str | None
+
+
+def load_tables() -> Tables:
+    """Read `data/quotes` and generate the inflections of its verbs."""
+    cues: dict[str, Cue] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in read_table("quotes/cues.tsv", ("form", "present", "kind")):
+        kind, words = row["kind"], fold(row["form"]).split()
+        if len(words) > 1:
+            for conjunction in ("", "و", "ف"):
+                phrases.setdefault(conjunction + words[0], []).append((tuple(words[1:]), kind))
+        elif kind == "verb":
+            forms = (form.text for form in verb_forms(row["form"], row["present"]) if form.tense != "future")
+            _enter(cues, kind, ((c + form, len(c)) for form in forms for c in ("", "و", "ف")))
+        elif kind == "participle":
+            forms = (form.text for form in participle_forms(row["form"]) if not form.text.startswith("ال"))
+            _enter(cues, kind, ((c + form, len(c)) for form in forms for c in ("", "و")))
+        elif kind == "noun":
+            articled = (form for word in (words[0], "ال" + words[0]) for form in noun_forms(word))
+            _enter(cues, kind, articled)
+        else:
+            _enter(cues, kind, ((c + form, len(c)) for form in (words[0], words[0] + "ا") for c in ("", "و", "ف")))
+    boundaries = {fold(row["form"]): row["kind"] for row in read_table("quotes/boundaries.tsv", ("form", "kind"))}
+    named = frozenset(fold(row["form"]) for row in read_table("quotes/named_things.tsv", ("form",)))
+    return Tables(cues, phrases, boundaries, named)
+
+
+def _enter(cues: dict[str, Cue], kind: str, forms: Iterable[tuple[str, int]]) -> None:
+    for form, proclitic in forms:
+        cues.setdefault(form, Cue(kind, proclitic))
+
+
+def find_quotes(doc: Doc, tables: Tables) -> list[Record]:
+    """Return the quotes of `doc` as records of the layer `quotes`, in order of their start."""
+    text = doc.text
+    finder = _Finder(text, tables, _names(doc), _sentence_starts(doc, text))
+    records = finder.direct() if not _MARKS.isdisjoint(text) else []
+    taken = [(record["start"], record["end"]) for record in records]
+    records += finder.indirect(_cue_offsets(doc, tables), taken)
+    records.sort(key=lambda record: (record["start"], -record["end"]))
+    for number, record in enumerate(records, start=1):
+        record["id"] = f"U{number}"
+    return records
+
+
+def _cue_offsets(doc: Doc, tables: Tables) -> list[int]:
+    """Return the offsets of the tokens that may be, or begin, a speech cue with a clause after it."""
+    cues, phrases = tables.cues, tables.phrases
+    places = [i for i, word in enumerate(folded_words(doc)) if word in cues or word in phrases]
+    return [doc[place].idx for place in places]
+
+
+def _names(doc: Doc) -> list[_Name]:
+    """Return the mentions of entities in order; those of the gazetteer where no linker has run."""
+    names = [
+        _Name(mention["start"], mention["end"], entity["type"], entity["id"])
+        for entity in read_layer(doc, "entities")
+        for mention in entity["mentions"]
+    ]
+    if not names:
+        names = [_Name(m["start"], m["end"], m["type"], None) for m in read_layer(doc, "mentions")]
+    return sorted(names)
+
+
+def _sentence_starts(doc: Doc, text: str) -> list[int]:
+    if doc.has_annotation("SENT_START"):
+        return [sentence.start_char for sentence in doc.sents] or [0]
+    return [0, *find_boundaries(text)]
+
+
+class _Finder:
+    """Reads one text; holds what both kinds of quote need."""
+
+    def __init__(self, text: str, tables: Tables, names: list[_Name], starts: list[int]) -> None:
+        self.text = text
+        self.tables = tables
+        self.names = names
+        self.name_starts = [name.start for name in names]
+        self.starts = starts
+        self.quotations = [] if _MARKS.isdisjoint(text) else pair_marks(text)
+        self.quoted_starts: list[int] = []
+        self.quoted_ends: list[int] = []
+        for quotation in self.quotations:
+            if quotation.closed and (not self.quoted_ends or quotation.opening >= self.quoted_ends[-1]):
+                self.quoted_starts.append(quotation.opening)
+                self.quoted_ends.append(quotation.closing)
+
+    # -- direct speech
+
+    def direct(self) -> list[Record]:
+        """Return the direct quotes; one inside another is part of it."""
+        records: list[Record] = []
+        covered = 0
+        for quotation in self.quotations:
+            if quotation.opening < covered:
+                continue
+            start, end = quotation.start, self._cut(quotation)
+            if sum(word.folded[0].isalnum() for word in split_words(self.text[start:end])) < _LEAST_WORDS:
+                continue
+            led = self._led_in(quotation, end) or self._led_out(quotation, end)
+            if led is None:
+                continue
+            covered = end
+            words, cue = led
+            speaker = self._speaker(words, cue, quotation.opening)
+            records.append(self._record("direct", start, end, cue, speaker))
+        return records
+
+    def _cut(self, quotation: Quotation) -> int:
+        """Return the quotation's end, moved before an inner sentence that a reporter begins (وأضاف): a mark was lost."""
+        for start in self.starts:
+            if quotation.start < start < quotation.end:
+                words = split_words(self.text[start : min(quotation.end, start + 40)], start)
+                if words and words[0].folded == "كما":
+                    words = words[1:]
+                cue = self.tables.cues.get(words[0].folded) if words else None
+                joined = cue is not None and (cue.proclitic or words[0].start > start)
+                if cue is not None and cue.kind == "verb" and joined:
+                    inside = self.text[quotation.start : start].rstrip()
+                    return quotation.start + len(inside.rstrip(".!?؟ "))
+        return quotation.end
+
+    def _context(self, opening: int) -> tuple[int, list[Word]]:
+        """Return the words of the sentence before `opening`; those of the line above where it ends with a colon."""
+        start = self.starts[bisect_right(self.starts, opening) - 1]
+        if not self.text[start:opening].strip() and self.text[:start].rstrip().endswith(":"):
+            start = self.starts[max(0, bisect_right(self.starts, start - 1) - 1)]
+        words = [word for word in split_words(self.text[start:opening], start) if word.text != "\n"]
+        return start, words
+
+    def _led_in(self, quotation: Quotation, end: int) -> tuple[list[Word], _Found] | None:
+        """Return the words before the quotation and the cue among them that introduces it."""
+        _, words = self._context(quotation.opening)
+        cues = self._cues(words)
+        if not words or not cues:
+            return None
+        cue = self._governing(words, cues)
+        gap = words[cue.last + 1 :]
+        if len(gap) > _REACH or any(word.text in "؛" for word in gap):
+            return None
+        length = len(split_words(self.text[quotation.start : end]))
+        last = words[-1]
+        if last.text == ":":
+            return (words, cue) if cue.kind != "preposition" or len(gap) > 1 else None
+        if self._names_thing(last.folded) and length <= _CLEAR_WORDS + 2:
+            return None
+        that = [word for word in gap if self._is_that(word.folded)]
+        after = self.text[quotation.closing : quotation.closing + 40].lstrip(" \t")
+        stands_alone = not after or after[0] in ".!?؟،,؛;\n\r"
+        if cue.kind == "preposition":
+            return None
+        if cue.kind == "noun" and not that and not (gap == [] and length >= _CLEAR_WORDS):
+            return None
+        if length >= _CLEAR_WORDS + 3:
+            return words, cue
+        if that:
+            clear = length >= _CLEAR_WORDS and stands_alone
+            return (words, cue) if clear or self._begins_clause(quotation) or that[-1] is last else None
+        if length >= _CLEAR_WORDS and stands_alone:
+            return words, cue
+        return (words, cue) if not gap and stands_alone else None
+
+    def _governing(self, words: list[Word], cues: list[_Found]) -> _Found:
+        """Return the cue that introduces what follows `words`.
+
+        It is the last one, unless that is a noun beside its verb (أضاف البيان) or a verb inside the clause of another
+        (قالت إنها تتوقع).
+        """
+        cue = cues[-1]
+        if len(cues) > 1 and cue.kind in {"noun", "verb"} and words[-1].text != ":":
+            outer = cues[-2]
+            between = words[outer.last + 1 : cue.first]
+            if cue.kind == "noun":
+                beside = len(between) <= 4
+            else:
+                own = any(self._is_that(word.folded) for word in words[cue.last + 1 :])
+                beside = not own and any(self._is_that(word.folded) for word in between)
+            if beside and outer.kind in {"verb", "phrase"}:
+                return outer
+        return cue
+
+    def _led_out(self, quotation: Quotation, end: int) -> tuple[list[Word], _Found] | None:
+        """Return the words after the quotation and the cue that begins them («…»، قال فلان; «…»، بحسب فلان)."""
+        if not quotation.closed or end != quotation.end:
+            return None
+        stop = bisect_right(self.starts, quotation.closing)
+        limit = self.starts[stop] if stop < len(self.starts) else len(self.text)
+        limit = min(limit, quotation.closing + 200)
+        words = [w for w in split_words(self.text[quotation.closing : limit], quotation.closing) if w.text != "\n"]
+        while words and words[0].text in {"،", ",", "-", "–"}:
+            words = words[1:]
+        cues = self._cues(words[:4])
+        if not cues or cues[0].first > 1:
+            return None
+        cue = cues[0]
+        length = len(split_words(self.text[quotation.start : quotation.end]))
+        joined = cue.start > words[cue.first].start
+        begins = not self.text[self._context(quotation.opening)[0] : quotation.opening].strip()
+        if joined or cue.kind not in {"verb", "preposition"} or not (begins or length >= _CLEAR_WORDS + 1):
+            return None
+        return words, cue
+
+    def _begins_clause(self, quotation: Quotation) -> bool:
+        """Say whether the quotation begins like a clause or a phrase with a preposition, not like a name."""
+        words = split_words(self.text[quotation.start : quotation.end])
+        first = words[0].folded
+        if first in self.tables.boundaries or first in _CLAUSE_OPENERS:
+            return True
+        verb = len(first) > 3 and first[0] in "يتنس" and not first.endswith("ه")
+        bound = len(first) > 3 and first.endswith(("ها", "هم", "نا", "كم"))
+        return verb or bound or (len(first) > 4 and first.startswith(("لل", "بال", "كال", "ل")))
+
+    def _names_thing(self, word: str) -> bool:
+        for rest, _ in analyses(word):
+            if rest in self.tables.named_things or rest.removeprefix("ال") in self.tables.named_things:
+                return True
+        return False
+
+    def _is_that(self, word: str) -> bool:
+        return self.tables.boundaries.get(word) == "that" or (
+            word[:1] in "وفبل" and self.tables.boundaries.get(word[1:]) == "that"
+        )
+
+    # -- indirect speech
+
+    def indirect(self, offsets: Sequence[int], taken: Sequence[tuple[int, int]]) -> list[Record]:
+        """Return the clauses with أن that a cue at one of `offsets` introduces; `taken` are the direct quotes."""
+        records: list[Record] = []
+        words: list[Word] = []
+        cues: list[_Found] = []
+        covered = sentence_start = -1
+        for offset in offsets:
+            if offset < covered or any(start <= offset < end for start, end in taken):
+                continue
+            place = bisect_right(self.starts, offset) - 1
+            limit = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.text)
+            if not _THAT.search(self.text, offset, limit):
+                continue
+            if self.starts[place] != sentence_start:
+                sentence_start = self.starts[place]
+                words = split_words(self.text[sentence_start:limit], sentence_start)
+                cues = self._cues(words)
+            cue = next((c for c in cues if words[c.first].start == offset), None)
+            if cue is None or cue.kind in {"noun", "preposition"}:
+                continue
+            that = self._that_after(words, cue)
+            if that is None:
+                continue
+            last = len(words) - 1
+            while last > that and not words[last].folded[:1].isalnum() and words[last].text not in "%)\"”»":
+                last -= 1
+            if last - that < _INDIRECT_WORDS:
+                continue
+            begin, end = words[that].start, words[last].end
+            if any(begin <= start - 1 and end >= stop and start - begin < 12 for start, stop in taken):
+                continue  # the clause is the direct quote
+            covered = end
+            records.append(self._record("indirect", begin, end, cue, self._speaker(words, cue, begin)))
+        return records
+
+    def _that_after(self, words: list[Word], cue: _Found) -> int | None:
+        """Return the place of the أن that belongs to the cue, None where another clause comes between."""
+        for place in range(cue.last + 1, min(len(words), cue.last + _THAT_REACH)):
+            word = words[place]
+            if self._is_that(word.folded):
+                return place
+            if word.text in ":؛.\n" or self.tables.boundaries.get(word.folded) == "clause":
+                return None
+        return None
+
+    # -- cues and speakers
+
+    def _cues(self, words: Sequence[Word]) -> list[_Found]:
+        """Return the cues among `words`, none inside quotation marks."""
+        found: list[_Found] = []
+        skip = -1
+        for place, word in enumerate(words):
+            if place <= skip or self._quoted(word.start):
+                continue
+            for rest, kind in self.tables.phrases.get(word.folded, ()):
+                if tuple(w.folded for w in words[place + 1 : place + 1 + len(rest)]) == rest:
+                    skip = place + len(rest)
+                    start = word.start + (word.folded[0] in "وف" and not _whole_phrase(word.folded, rest))
+                    found.append(_Found(place, skip, kind, start, words[skip].end))
+                    break
+            else:
+                cue = self.tables.cues.get(word.folded)
+                if cue is not None and not self._within_name(word.start):
+                    start = word.start + prefix_length(word.text, cue.proclitic) if cue.proclitic else word.start
+                    found.append(_Found(place, place, cue.kind, start, word.end))
+        return found
+
+    def _quoted(self, offset: int) -> bool:
+        place = bisect_left(self.quoted_starts, offset) - 1
+        return place >= 0 and offset < self.quoted_ends[place]
+
+    def _within_name(self, offset: int) -> bool:
+        place = bisect_right(self.name_starts, offset) - 1
+        return place >= 0 and offset < self.names[place].end
+
+    def _speaker(self, words: list[Word], cue: _Found, limit: int) -> _Speaker | None:
+        """Return who speaks: the subject after the cue, or the one that stands before it in the sentence."""
+        after = [w for w in words[cue.last + 1 :] if w.start < limit or cue.start >= limit]
+        if cue.kind in {"verb", "preposition", "phrase"}:
+            subject = self._subject(after, cue.kind)
+            if subject is not None:
+                return subject
+            if cue.kind != "verb":
+                return None
+        before = words[: cue.first]
+        relative = bool(before) and self.tables.boundaries.get(before[-1].folded) == "clause" and cue.kind == "verb"
+        if relative or (before and cue.kind == "verb" and cue.start == words[cue.first].start):
+            subject = self._nearest_before(before)
+            if subject is not None:
+                return subject
+        main = [other for other in self._cues(before) if other.kind == "verb"]
+        for other in reversed(main) if cue.kind == "verb" else main:
+            subject = self._subject(before[other.last + 1 :], "verb")
+            if subject is not None:
+                return subject
+        if not before:
+            return None
+        named = self._first_name(before[0].start, cue.start)
+        if named is not None:
+            return named
+        return self._subject(before[1:], "verb") if cue.kind == "participle" else None
+
+    def _subject(self, words: list[Word], kind: str) -> _Speaker | None:
+        """Return the speaker that `words`, what follows a cue, begin with."""
+        phrase: list[Word] = []
+        for word in words[: _PHRASE_WORDS + 1]:
+            if word.text in _MARKS:
+                continue
+            boundary = self.tables.boundaries.get(word.folded)
+            if word.text in _PHRASE_ENDS or self._is_that(word.folded):
+                break
+            if boundary and (phrase or boundary != "adverb") and not self._within_name(word.start - 1):
+                break
+            cue = self.tables.cues.get(word.folded)
+            if phrase and cue is not None and cue.kind in {"participle", "verb"} and not self._within_name(word.start):
+                break
+            if not boundary:
+                phrase.append(word)
+        person = self._person_after(words, phrase)
+        if person is not None:
+            return person
+        if not phrase:
+            return None
+        start = phrase[0].start
+        if kind == "preposition" and phrase[0].folded.startswith("ل"):
+            start += prefix_length(phrase[0].text, 1) if not self._name_at(start) else 0
+        elif _object_like(phrase[0].folded) and not self._name_at(start):
+            return None
+        end = phrase[-1].end
+        while end < len(self.text) and self.text[end] in "”»" and self._quoted(end):
+            end += 1
+        inside = [name for name in self.names if start <= name.start and name.end <= end]
+        # A name speaks where it is the phrase or stands in apposition to a kind of thing (شركة ميتا).
+        entity = next((name.entity for name in inside if name.type in {"ORG", "MEDIA", "PRODUCT"}), None)
+        return _Speaker(start, end, entity)
+
+    def _person_after(self, words: list[Word], phrase: list[Word]) -> _Speaker | None:
+        """Return the person named in the subject, or in apposition after its comma."""
+        if not phrase:
+            return None
+        start, end, comma = phrase[0].start, phrase[-1].end, False
+        for word in words:
+            if word.start < end:
+                continue
+            if word.text in ":؛.(" or self._is_that(word.folded) or (comma and self._name_at(word.start) is None):
+                break
+            if word.text in "،,":
+                if comma:
+                    break
+                comma = True
+            end = word.end
+        for name in self._names_between(start, end):
+            if name.type == "PER" and not self._object_of_preposition(name.start):
+                return _Speaker(name.start, name.end, name.entity)
+        return None
+
+    def _names_between(self, start: int, end: int) -> list[_Name]:
+        return self.names[bisect_right(self.name_starts, start - 1) : bisect_right(self.name_starts, end - 1)]
+
+    def _name_at(self, offset: int) -> _Name | None:
+        place = bisect_right(self.name_starts, offset) - 1
+        return self.names[place] if place >= 0 and offset < self.names[place].end else None
+
+    def _object_of_preposition(self, offset: int) -> bool:
+        before = self.text[max(0, offset - 12) : offset]
+        if before[-1:] in {"ل", "ب"}:
+            return True
+        words = before.split()
+        return bool(words) and self.tables.boundaries.get(fold(words[-1])) == "preposition"
+
+    def _first_name(self, start: int, end: int) -> _Speaker | None:
+        """Return the first person, else the first organization, that stands free of prepositions."""
+        names = [n for n in self._names_between(start, end) if not self._object_of_preposition(n.start)]
+        for types in ({"PER"}, {"ORG", "MEDIA"}):
+            for name in names:
+                if name.type in types:
+                    return _Speaker(name.start, name.end, name.entity)
+        return None
+
+    def _nearest_before(self, words: list[Word]) -> _Speaker | None:
+        """Return the subject that stands before its verb: a person, else the phrase from the last boundary on."""
+        names = [
+            name
+            for name in self._names_between(words[0].start, words[-1].end)
+            if name.type == "PER" and not self._quoted(name.start) and not self._object_of_preposition(name.start)
+        ]
+        phrase: list[Word] = []
+        for word in reversed(words):
+            boundary = self.tables.boundaries.get(word.folded)
+            if word.text in _PHRASE_ENDS or boundary or self._is_that(word.folded) or word.folded in self.tables.cues:
+                if phrase or word.text in _PHRASE_ENDS:
+                    break
+                continue
+            if word.text not in _MARKS:
+                phrase.insert(0, word)
+        if names:
+            return _Speaker(names[-1].start, names[-1].end, names[-1].entity)
+        if not phrase or len(phrase) > _PHRASE_WORDS:
+            return None
+        inside = self._names_between(phrase[0].start, phrase[-1].end)
+        entity = next((name.entity for name in inside if name.type in {"ORG", "MEDIA"}), None)
+        return _Speaker(phrase[0].start, phrase[-1].end, entity)
+
+    def _record(self, kind: str, start: int, end: int, cue: _Found, speaker: _Speaker | None) -> Record:
+        return {
+            "id": "",
+            "start": start,
+            "end": end,
+            "text": self.text[start:end],
+            "kind": kind,
+            "speaker": speaker.entity if speaker else None,
+            "speaker_text": self.text[speaker.start : speaker.end] if speaker else None,
+            "cue": {"start": cue.start, "end": cue.end, "text": self.text[cue.start : cue.end]},
+        }
+
+
+_CLAUSE_OPENERS = frozenset("قد لا لم لن ليس ليست هذا هذه هناك كل نحن انا هو هي هم لقد كان كانت سوف يجب لدينا".split())
+
+
+def _object_like(word: str) -> bool:
+    """Say whether a word after a verb is its object with a preposition written on to it (للصحافيين)."""
+    return word.startswith(("لل", "بال", "كال"))
+
+
+def _whole_phrase(first: str, rest: tuple[str, ...]) -> bool:
+    """Say whether the first letter belongs to the cue itself (ورد في)."""
+    return first == "ورد" and rest[0].startswith("في")
+
+
+class QuoteFinder:
+    """The spaCy component: writes the layer `quotes`."""
+
+    def __init__(self) -> None:
+        register_extensions()
+        self.tables = load_tables()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the quotes of `doc` and return it."""
+        write_layer(doc, "quotes", find_quotes(doc, self.tables))
+        return doc
+
+
+@Language.factory("khabar_quotes", assigns=["doc._.khabar_quotes", "doc.spans"])
+def create_quotes(nlp: Language, name: str) -> QuoteFinder:
+    """Make the stage; it uses the sentences and the entities where earlier stages wrote them."""
+    return QuoteFinder()

@@ -1,0 +1,61 @@
+"""Cut Arabic text into spaCy tokens: spaCy's own rules for Arabic, and a cut wherever there is proof of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from spacy.attrs import NORM, ORTH
+from spacy.lang.ar import ArabicDefaults
+from spacy.lang.char_classes import CURRENCY
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
+
+from pipeline.language.folding import fold
+
+_ARABIC = "\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+_QUOTES = "\"'“”‘’«»„`"
+# What no Arabic word continues with: a proclitic before it is a word of its own.
+_PROOF = rf"(?:[0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f%٪@#{_QUOTES}]|{CURRENCY})"
+_PROCLITICS = r"(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)\u0640*"
+
+_PREFIXES = [rf"(?=[وفبلكا]){_PROCLITICS}(?={_PROOF})", "٪", CURRENCY]
+_SUFFIXES = ["[%٪]", rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?:{CURRENCY})", "…"]
+_INFIXES = [
+    rf"(?<=[{_ARABIC}])[{_QUOTES}]+(?=[{_ARABIC}0-9A-Za-z])",
+    rf"(?<=[0-9A-Za-z])[“”«»\"]+(?=[{_ARABIC}])",
+    rf"(?<=[{_ARABIC}A-Za-z0-9])[/_](?=[{_ARABIC}A-Za-z0-9])(?<![0-9]/(?=[0-9]))",
+    rf"(?<=[{_ARABIC}])[)(؛،:](?=[{_ARABIC}0-9A-Za-z])",
+    r"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])[%٪]",
+    rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?=[{_ARABIC}])",
+]
+_HANDLE = re.compile(r"@\w+$").match
+
+
+@registry.tokenizers("khabar_tokenizer")
+def create_tokenizer() -> Callable[[Language], Tokenizer]:
+    """Return a maker of the tokenizer for a pipeline; `token.norm_` of its tokens is the folded word."""
+
+    def make(nlp: Language) -> Tokenizer:
+        nlp.vocab.lex_attr_getters[NORM] = fold
+        for lexeme in nlp.vocab:
+            lexeme.norm_ = fold(lexeme.orth_)
+        defaults = nlp.Defaults
+        prefixes, suffixes, infixes = defaults.prefixes or [], defaults.suffixes or [], defaults.infixes or []
+        # spaCy's abbreviations put a long form into NORM (أنا -> أنبأنا): only their spelling is kept.
+        rules = {
+            text: [{ORTH: piece[ORTH]} for piece in pieces]
+            for text, pieces in ArabicDefaults.tokenizer_exceptions.items()
+        }
+        return Tokenizer(
+            nlp.vocab,
+            rules=rules,
+            prefix_search=compile_prefix_regex([*_PREFIXES, *prefixes]).search,
+            suffix_search=compile_suffix_regex([*_SUFFIXES, *suffixes]).search,
+            infix_finditer=compile_infix_regex([*_INFIXES, *infixes]).finditer,
+            token_match=_HANDLE,
+            url_match=defaults.url_match,
+        )
+
+    return make
