@@ -22,7 +22,8 @@ from pipeline.language.words import Word, split_words
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what a bare number may be as a year
 _HIJRI_YEARS = range(1300, 1501)
-_AHEAD = timedelta(days=62)  # a day or month without a year this near in the future is the coming one
+_AHEAD = timedelta(days=62)  # a day without a year that is this near in the future is the coming one
+_MONTH_AHEAD = timedelta(days=31)
 _COARSER = {
     "day": ("day", "week", "month", "quarter", "half", "year", "decade", "century"),
     "week": ("week", "month", "year", "decade", "century"),
@@ -32,7 +33,6 @@ _COARSER = {
     "year": ("year", "decade", "century"),
 }
 _STEP = {"last": -1, "preceding": -1, "this": 0, "that": 0, "same": 0, "next": 1, "following": 1}
-_PRONOUNS = ("ها", "هم", "ه", "نا")
 _CLOCK_DIGITS = re.compile(r"(\d{1,2})(?:[.,،](\d{2}))?")
 _DOTTED_DATE = re.compile(r"(\d{1,4})\.(\d{1,2})\.(\d{1,4})")
 
@@ -55,11 +55,12 @@ class Hit(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """The words of time by their folded first word, and every form (with proclitics) that can open an expression."""
+    """The words of time by their folded first word; for every form (with proclitics) the rules it can open; the forms
+    without which there is no expression."""
 
     entries: dict[str, list[Entry]]
-    triggers: frozenset[str]
-    starts: frozenset[str]
+    rules: dict[str, frozenset[str]]
+    candidates: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,10 @@ class Context:
     latest: dict[str, date] = field(default_factory=dict)
     days_ahead: dict[int, date] = field(default_factory=dict)
 
-    def remember(self, unit: str, day: date) -> None:
-        """Take note of a time that was read, for العام نفسه and اليوم التالي after it."""
-        for coarser in _COARSER.get(unit, ()):
-            self.latest[coarser] = day
+    def remember(self, unit: str, day: date, *, coarser: bool) -> None:
+        """Take note of a day that was read, for اليوم التالي after it, and with `coarser` for العام نفسه as well."""
+        for known in _COARSER.get(unit, ()) if coarser else (unit,) if unit == "day" else ():
+            self.latest[known] = day
         if unit == "day" and self.published and day > self.published:
             self.days_ahead[day.isoweekday()] = day
 
@@ -122,12 +123,40 @@ class Moment:
     unknown: bool = False  # names a year that nothing resolves
 
 
+_PRONOUNS = ("ها", "هم", "ه", "نا")
+# The rules of `Reader` in their order (the first of equally long readings counts), and the roles that open each.
+_OPENED_BY: dict[str, tuple[str, ...]] = {
+    "clock": ("clock",),
+    "part_of_day": ("part", "part_head"),
+    "day": ("day_head", "today", "weekday", "first_day", "month"),
+    "day_span": ("first_day",),
+    "month": ("month_head", "month", "hijri_month"),
+    "piece": ("piece",),
+    "first_months": ("the_plural",),
+    "year": ("year", "years", "season_year", "before_relation"),
+    "season": ("season", "before_relation"),
+    "decade": ("decade",),
+    "century": ("the_singular", "before_relation"),
+    "relative": ("the_singular", "before_relation"),
+    "edge": ("edge",),
+    "every": ("every", "set"),
+    "ago": ("ago",),
+    "duration": ("singular", "dual", "the_dual", "the_plural", "half", "quarter_of", "edge"),
+    "vague": ("several", "span_noun", "plural", "the_plural"),
+    "own_year": ("owned",),
+}
+_NUMERAL_RULES = frozenset({"clock", "day", "day_span", "duration"})
+_DIGIT_RULES = _NUMERAL_RULES | {"year"}
+_CANDIDATE_ROLES = frozenset(
+    {"singular", "dual", "plural", "the_singular", "the_dual", "the_plural", "month", "hijri_month", "weekday", "today"}
+    | {"set", "season", "decade", "clock", "clock_part", "piece", "span_noun", "owned", "years", "season_year"}
+)
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Return the tables under `data/times`, folded and indexed; read once."""
     entries: dict[str, list[Entry]] = {}
-    opening: set[str] = set()
-    triggers: set[str] = set()
 
     def add(form: str, role: str, value: str) -> None:
         first, *rest = [word.folded for word in split_words(form)]
@@ -135,31 +164,41 @@ def load_lexicon() -> Lexicon:
         held = entries.setdefault(first, [])
         if entry not in held:
             held.append(entry)
-        if role in _OPENING_ROLES:
-            opening.add(first)
-        if role in _CANDIDATE_ROLES:
-            triggers.add(first)
 
     for row in read_table("times/months.tsv", ("form", "month", "calendar", "tradition")):
-        role = "hijri_month" if row["calendar"] == "hijri" else "month"
-        add(row["form"], role, row["month"])
+        add(row["form"], "hijri_month" if row["calendar"] == "hijri" else "month", row["month"])
     for row in read_table("times/units.tsv", ("form", "unit", "number")):
         add(row["form"], row["number"], row["unit"])
         add("ال" + row["form"], "the_" + row["number"], row["unit"])
+        if row["number"] == "singular" and row["unit"] in ("day", "week", "month", "year"):
+            for pronoun in _PRONOUNS:
+                add(fold(row["form"]).replace("نه", "نت") + pronoun, "owned", row["unit"])
     for row in read_table("times/words.tsv", ("form", "role", "value")):
         add(row["form"], row["role"], row["value"])
-    for held in entries.values():
+
+    rules: dict[str, set[str]] = {}
+    candidates: set[str] = set()
+    for first, held in entries.items():
         held.sort(key=lambda entry: -len(entry.rest))
-    with_proclitics = {form for word in opening for form, _ in noun_forms(word)}
-    candidates = {form for word in triggers for form, _ in noun_forms(word)}
-    return Lexicon(entries, frozenset(candidates), frozenset(with_proclitics))
+        roles = {entry.role for entry in held}
+        opened = {rule for rule, openers in _OPENED_BY.items() if roles.intersection(openers)}
+        candidate = not roles.isdisjoint(_CANDIDATE_ROLES) and len(first) > 1
+        for form, _ in noun_forms(first) if opened or candidate else ():
+            rules.setdefault(form, set()).update(opened)
+            if candidate:
+                candidates.add(form)
+    return Lexicon(entries, {form: frozenset(names) for form, names in rules.items()}, frozenset(candidates))
 
 
-_UNIT_ROLES = ("singular", "dual", "plural", "the_singular", "the_dual", "the_plural")
-_CANDIDATE_ROLES = {*_UNIT_ROLES, "month", "hijri_month", "weekday", "today", "set", "season", "decade", "clock"}
-_CANDIDATE_ROLES |= {"piece", "years", "season_year", "span_noun", "noon", "clock_part", "part", "era"}
-_OPENING_ROLES = _CANDIDATE_ROLES | {"edge", "before_relation", "every", "several", "half", "quarter_of", "day_head"}
-_OPENING_ROLES |= {"month_head", "first_day", "ago", "year"}
+@lru_cache(maxsize=1 << 16)
+def _opens_numeral(folded: str) -> bool:
+    """Tell whether a number in words can begin with `folded`."""
+    words = [Word(folded, folded, 0, len(folded))]
+    return (
+        numerals.match_number(words, 0) is not None
+        or numerals.match_ordinal(words, 0) is not None
+        or folded in ("الحاديه", "الحادي")
+    )
 
 
 class Reader:
@@ -170,6 +209,7 @@ class Reader:
         self.lexicon = lexicon
         self.context = context
         self.published = context.published
+        self._rules: dict[str, Callable[[int], Time | None]] = {name: getattr(self, f"_{name}") for name in _OPENED_BY}
 
     def times(self) -> Iterator[Time]:
         """Yield the expressions from left to right, none overlapping."""
@@ -179,53 +219,36 @@ class Reader:
             if found is None:
                 index += 1
                 continue
-            meaning = found.meaning
-            if found.day is not None and meaning.granularity and meaning.value is not None:
-                self.context.remember(meaning.granularity, found.day)
+            if found.day is not None and found.meaning.value is not None:
+                self._remember(found)
             yield found
             index = found.after
 
+    def _remember(self, found: Time) -> None:
+        """Keep a time for anaphora; one that was itself reckoned from the publication names no month or year."""
+        meaning, moment = found.meaning, found.moment
+        unit = "day" if meaning.granularity in ("minute", "part") else meaning.granularity or ""
+        named = meaning.resolution == "explicit" or (moment is not None and moment.month is not None)
+        assert found.day is not None
+        self.context.remember(unit, found.day, coarser=named)
+
     def at(self, index: int) -> Time | None:
         """Return the longest expression that starts at word `index`, joined with the end of its range if it has one."""
-        if not self._may_start(index):
-            return None
+        folded = self.words[index].folded
+        if folded[:1].isdigit():
+            opened = _DIGIT_RULES
+        else:
+            opened = self.lexicon.rules.get(folded, frozenset())
+            if _opens_numeral(folded):
+                opened |= _NUMERAL_RULES
         best: Time | None = None
-        for rule in self._rules():
+        for name, rule in self._rules.items() if opened else ():
+            if name not in opened:
+                continue
             found = rule(index)
             if found and (best is None or found.after > best.after):
                 best = found
         return self._range(index, best) if best else None
-
-    def _may_start(self, index: int) -> bool:
-        folded = self.words[index].folded
-        return (
-            folded[:1].isdigit()
-            or folded in self.lexicon.starts
-            or folded.endswith(_PRONOUNS)
-            or numerals.match_number(self.words, index) is not None
-            or numerals.match_ordinal(self.words, index) is not None
-        )
-
-    def _rules(self) -> tuple[Callable[[int], Time | None], ...]:
-        return (
-            self._clock,
-            self._part_of_day,
-            self._day,
-            self._month,
-            self._piece,
-            self._first_months,
-            self._year,
-            self._season,
-            self._decade,
-            self._century,
-            self._relative,
-            self._edge,
-            self._every,
-            self._ago,
-            self._duration,
-            self._vague,
-            self._own_year,
-        )
 
     # ---------------------------------------------------------------- words
     def _folded(self, index: int) -> str:
@@ -255,11 +278,20 @@ class Reader:
         return int(folded) if folded.isdecimal() and len(folded) <= digits else None
 
     def _time(
-        self, index: int, after: int, meaning: TimeValue, *, skip: int = 0, day: date | None = None, moment: Moment | None = None
+        self,
+        index: int,
+        after: int,
+        meaning: TimeValue,
+        *,
+        skip: int = 0,
+        day: date | None = None,
+        moment: Moment | None = None,
     ) -> Time:
         return Time(after, self._start(index, skip), self.words[after - 1].end, meaning, day, moment)
 
-    def _date(self, index: int, after: int, unit: str, day: date | None, *, skip: int = 0, explicit: bool = False) -> Time:
+    def _date(
+        self, index: int, after: int, unit: str, day: date | None, *, skip: int = 0, explicit: bool = False
+    ) -> Time:
         value = calendars.period(day, unit) if day else None
         meaning = TimeValue("DATE", value, None, unit, "explicit" if explicit else "relative")
         return self._time(index, after, meaning, skip=skip, day=day)
@@ -328,8 +360,6 @@ class Reader:
         if hit is None:
             return None
         doubtful = self._find(start, "needs_evidence", proclitic=not sure) is not None
-        if doubtful and hit.skip and not sure:
-            return None
         after = hit.after
         for opening, closing in (("/", ""), ("(", ")"), ("", ""), ("-", "")):
             second_at = after + 1 if opening and self._folded(after) == opening else after
@@ -341,6 +371,8 @@ class Reader:
                     continue
                 after, sure = second.after + bool(closing), True
                 break
+        if doubtful and hit.skip and not sure:
+            return None
         return Moment(month=int(hit.value), hijri=hit.role == "hijri_month"), after, sure or not doubtful
 
     def _tail(self, moment: Moment, after: int) -> int:
@@ -416,7 +448,9 @@ class Reader:
             return *numeric, 0
         if number := self._day_number(index):
             day, after, skip = number
-            after += self._folded(after) in ("من", "-", "/")
+            after += self._folded(after) in ("من", "/")
+            dash = self._folded(after) == "-" and self._find(after + 1, "month") is not None
+            after += dash
             after += self._folded(after) == "ايام"
             if month := self._month_name(after):
                 moment, after, _ = month
@@ -461,7 +495,13 @@ class Reader:
             at, skip = head.after, head.skip
         while at < len(self.words):
             first = at == index
-            if at > index and self._folded(at) in ("،", ",") and named and moment.month is None and self._month_day(at + 1):
+            if (
+                at > index
+                and self._folded(at) in ("،", ",")
+                and named
+                and moment.month is None
+                and self._month_day(at + 1)
+            ):
                 at += 1
             if moment.month is None and (dated := self._month_day(at)) and (first or not dated[2]):
                 inner, after, inner_skip = dated
@@ -480,7 +520,7 @@ class Reader:
                 bracket = self._folded(at) == "(" and moment.offset is not None
                 hit = self._find(at + bracket, "weekday", proclitic=first)
                 if hit and not (bracket and self._folded(hit.after) != ")"):
-                    if first and self._find(at - 1, "not_time_before") and self._blocked(at, "weekday"):
+                    if first and self._blocked(at, "weekday"):
                         return None
                     moment.weekday, named = int(hit.value), True
                     skip = hit.skip if first else skip
@@ -495,7 +535,12 @@ class Reader:
                 if (equivalent := self._month_day(after)) and equivalent[1] > after:
                     inner, after, _ = equivalent
                     if moment.month is None or not inner.hijri:
-                        moment.year, moment.month, moment.day, moment.hijri = inner.year, inner.month, inner.day, inner.hijri
+                        moment.year, moment.month, moment.day, moment.hijri = (
+                            inner.year,
+                            inner.month,
+                            inner.day,
+                            inner.hijri,
+                        )
                         moment.relation, moment.dated = inner.relation, inner.dated
                     at = after
                     continue
@@ -503,6 +548,32 @@ class Reader:
         if not named:
             return None
         return moment, at, skip
+
+    def _day_span(self, index: int) -> Time | None:
+        """Read days of one month that share its name: 8 إلى 11 يناير 2019، (بين) 25 و26 نوفمبر."""
+        first = self._day_number(index)
+        if first is None:
+            return None
+        number, after, skip = first
+        if link := self._find(after, "to"):
+            read = self._month_day(link.after)
+            if read is None or read[2]:
+                return None
+        elif self._folded(index - 1) == "بين" and self._folded(after).startswith("و"):
+            read = self._month_day(after + (self._folded(after) == "و"))
+        else:
+            return None
+        if read is None or self._numeric_date(link.after if link else after + 1):
+            return None
+        moment, end, _ = read
+        last_day, first_day = self._resolve_day(moment), self._resolve_day(replace(moment, day=number))
+        if last_day and first_day and first_day > last_day:
+            return None
+        time = self._dated(index, end, moment, skip)
+        values = (first_day.isoformat(), last_day.isoformat()) if first_day and last_day else (None, None)
+        return replace(
+            time, meaning=replace(time.meaning, value=values[0], end_value=values[1]), day=first_day, moment=None
+        )
 
     def _blocked(self, index: int, subject: str) -> bool:
         return any(
@@ -557,7 +628,8 @@ class Reader:
         return self.context.days_ahead.get(moment.weekday) or calendars.weekday_near(published, moment.weekday, -1)
 
     def _resolve_month_day(self, moment: Moment) -> date | None:
-        assert moment.month is not None and moment.day is not None
+        assert moment.month is not None
+        assert moment.day is not None
         convert = calendars.hijri_day if moment.hijri else calendars.day_or_none
         if moment.dated:
             return convert(moment.year, moment.month, moment.day) if moment.year else None
@@ -592,7 +664,7 @@ class Reader:
             return max((day for day in days if day < now), default=None)
         if relation == "next":
             return min((day for day in days if day > now), default=None)
-        return max((day for day in days if day <= now + _AHEAD), default=None)
+        return max((day for day in days if day <= now + (_MONTH_AHEAD if month else _AHEAD)), default=None)
 
     def _month(self, index: int) -> Time | None:
         read = self._month_name(index)
@@ -601,16 +673,20 @@ class Reader:
         moment, after, sure = read
         hit = self._find(index, "month_head", "month", "hijri_month", proclitic=True)
         end = self._tail(moment, after)
-        if not sure and not moment.relation and not moment.dated:
-            if self._folded(index).isascii() or not self._month_evidence(index, moment.hijri):
-                return None
+        bare = not sure and not moment.relation and not moment.dated
+        if bare and (self._folded(index).isascii() or not self._month_evidence(index, moment.hijri)):
+            return None
         if moment.dated and moment.year is not None and self._folded(index).isascii() and end == after:
             return None
         return self._whole_month(index, end, moment, hit.skip if hit else 0)
 
     def _month_evidence(self, index: int, hijri: bool) -> bool:
         before = self._find(index - 1, "date_preposition", proclitic=True)
-        return before is not None and (not hijri or self._folded(index) == "رمضان") and self._folded(index - 1) not in ("من", "عن")
+        return (
+            before is not None
+            and (not hijri or self._folded(index) == "رمضان")
+            and self._folded(index - 1) not in ("من", "عن")
+        )
 
     def _whole_month(self, index: int, after: int, moment: Moment, skip: int) -> Time:
         month = moment.month
@@ -757,6 +833,8 @@ class Reader:
                 return None
             season = hit.role == "season_year"
             moment, after = read
+            if season and not moment.hijri and not self._has_figures(index, after):
+                moment.year = self._sporting_year(index, after)
             if season and moment.year and not moment.hijri:
                 meaning = TimeValue("DATE", f"{moment.year:04d}", f"{moment.year + 1:04d}", "year", "relative")
                 return self._time(index, after, meaning, skip=hit.skip, day=date(moment.year, 1, 1))
@@ -766,11 +844,19 @@ class Reader:
             return None
         return self._whole_year(index, read[1], read[0], 0)
 
+    def _sporting_year(self, index: int, after: int) -> int | None:
+        """Return the year in which الموسم الماضي، المقبل … begins: a season runs from September on."""
+        if self.published is None:
+            return None
+        current = self.published.year - (self.published.month < 9)
+        hits = (self._find(at, "relation", "before_relation", proclitic=True) for at in range(index, after))
+        return next((current + _STEP[hit.value] for hit in hits if hit and hit.value in _STEP), None)
+
     def _adjective(self, index: int, hit: Hit) -> bool:
         """Tell whether العام at `index` is "general" (الأمين العام السابق), not "the year"."""
         if self._folded(index) != "العام":
             return False
-        if self._blocked(index, "العام"):
+        if self._blocked(index, "year"):
             return True
         relation = self._find(hit.after, "relation")
         before = self._folded(index - 1)
@@ -816,7 +902,7 @@ class Reader:
         second = int(text) if text.isdecimal() and len(text) == 4 else None
         if second is None and link in ("-", "/", "–") and text.isdecimal() and len(text) == 2 and headed:
             second = first // 100 * 100 + int(text)
-        if second is None or self._folded(second_at + 1) in ("/", "-") and self._integer(second_at + 2) is not None:
+        if second is None or (self._folded(second_at + 1) in ("/", "-") and self._integer(second_at + 2) is not None):
             return None
         low, high = sorted((first, second))
         after = second_at + 1
@@ -827,9 +913,7 @@ class Reader:
             spans = calendars.hijri_year(low), calendars.hijri_year(high)
             if spans[0] is None or spans[1] is None:
                 return None
-            low, high = spans[0][0].year if high - low == 1 else spans[0][0].year, spans[1][0].year
-            if low == high:
-                high = spans[1][1].year
+            low, high = spans[0][1].year, spans[1][1].year
         elif not (_FIRST_YEAR <= low < high <= _LAST_YEAR) or (high - low > 150):
             return None
         meaning = TimeValue("DATE", f"{low:04d}", f"{high:04d}", "year", "explicit", "hijri" if hijri else "gregorian")
@@ -842,7 +926,7 @@ class Reader:
         following = self._folded(after)
         if following in ("/", "-", ":", "%", "٪", "$", "€") and self._folded(after + 1)[:1].isdigit():
             return False
-        if self._find(after, "count_after_year") and not (following == "من"):
+        if self._find(after, "count_after_year") and following != "من":
             return False
         before = self._find(index - 1, "date_preposition", proclitic=True)
         previous = self._folded(index - 1)
@@ -855,8 +939,13 @@ class Reader:
             return ends and previous == "من" and self._find(after, "to") is not None
         if previous == "(" and following == ")":
             return True
+        if self._blocked(index, "figures") or self._blocked(index - 1, "figures"):
+            return False
         noun = previous.startswith("ال") or (previous.isascii() and previous.isalpha())
-        return ends and noun and 1950 <= (moment.year or 0) <= 2050
+        if not noun or not moment.year or not 1950 <= moment.year <= 2050:
+            return False
+        near = self.published is not None and abs(moment.year - self.published.year) <= 2
+        return ends or (near and (following.startswith("ال") or self._find(after, "year_follower") is not None))
 
     def _season(self, index: int) -> Time | None:
         before = self._find(index, "before_relation", proclitic=True)
@@ -896,7 +985,9 @@ class Reader:
 
     def _decade(self, index: int) -> Time | None:
         hit = self._find(index, "decade", proclitic=True)
-        if hit is None or self._folded(hit.after) == "من" and self._folded(hit.after + 1).startswith(("عمر", "العمر")):
+        if hit is None or (
+            self._folded(hit.after) == "من" and self._folded(hit.after + 1).startswith(("عمر", "العمر"))
+        ):
             return None
         after, century = hit.after, "19"
         definite = self._folded(index)[hit.skip :].startswith(("ال", "ل"))
@@ -983,24 +1074,15 @@ class Reader:
             start_at = index - 1
         if hit.value == "whole":
             return replace(whole, start=whole.start)
-        return replace(whole, start=self._start(start_at, skip), meaning=replace(whole.meaning, modifier=modifier), moment=None)
+        return replace(whole, start=self._start(start_at, skip), meaning=replace(whole.meaning, modifier=modifier))
 
     def _own_year(self, index: int) -> Time | None:
         """Read عامها الأول: a year counted from something else, without a value."""
-        if index >= len(self.words):
+        hit = self._find(index, "owned", proclitic=True)
+        ordinal = hit and numerals.match_ordinal(self.words, hit.after)
+        if hit is None or ordinal is None:
             return None
-        for form, skip in analyses(self.words[index].folded):
-            for pronoun in _PRONOUNS:
-                if not form.endswith(pronoun):
-                    continue
-                entries = self.lexicon.entries.get(form[: -len(pronoun)], ())
-                if not any(entry.role == "singular" and entry.value in ("year", "month", "week", "day") for entry in entries):
-                    continue
-                ordinal = numerals.match_ordinal(self.words, index + 1)
-                if ordinal:
-                    unit = next(entry.value for entry in entries if entry.role == "singular")
-                    return self._time(index, ordinal.last, TimeValue("DATE", None, None, unit, "relative"), skip=skip)
-        return None
+        return self._time(index, ordinal.last, TimeValue("DATE", None, None, hit.value, "relative"), skip=hit.skip)
 
     # ---------------------------------------------------------------- durations and sets
     def _amount(self, index: int) -> tuple[str, Decimal, int, int] | None:
@@ -1013,7 +1095,7 @@ class Reader:
                 return finer, Decimal(minutes) / (2 if half.role == "half" else 4), unit.after, half.skip
             return None
         dual = self._find(index, "dual", "the_dual", proclitic=True)
-        if dual:
+        if dual and not (dual.role == "the_dual" and self._folded(dual.after)[:1].isdigit()):
             return dual.value, Decimal(2), dual.after, dual.skip
         single = self._find(index, "singular", proclitic=True)
         if single:
@@ -1021,11 +1103,13 @@ class Reader:
                 return single.value, Decimal(1), single.after + 1, single.skip
             return None
         number = numerals.match_number(self.words, index)
-        if number is None or number.value_max is not None and number.value_max == number.value:
+        if number is None or (number.value_max is not None and number.value_max == number.value):
             return None
         unit = self._find(number.last, "singular", "plural")
-        if unit is None or self._find(number.last, "year") and number.value >= 1900 and number.kind == "year":
+        if unit is None or (self._find(number.last, "year") and self._integer(unit.after, 4) is not None):
             return None
+        if unit.value in ("second", "minute", "hour"):
+            number = numerals.match_number(self.words, index, False) or number
         skip = len(fold(self.words[index].text[: max(0, number.start - self.words[index].start)]))
         return unit.value, number.value, unit.after, skip
 
@@ -1045,10 +1129,11 @@ class Reader:
         while more := self._and_more(after, parts[-1][0]):
             parts.append(more[:2])
             after = more[2]
-        if relation := self._find(after, "relation"):
-            if relation.value in ("last", "next", "recent"):
-                after = relation.after
+        if (relation := self._find(after, "relation")) and relation.value in ("last", "next", "recent"):
+            after = relation.after
         meaning = self._duration_value(*parts[0]) if len(parts) == 1 else _joined(parts)
+        if self._find(after, "excess"):
+            meaning, after = replace(meaning, modifier="more_than"), after + 1
         return self._time(index, after, meaning, skip=skip)
 
     def _and_more(self, index: int, unit: str) -> tuple[str, Decimal, int] | None:
@@ -1162,7 +1247,9 @@ class Reader:
             return self._time(index, unit.after, meaning, skip=hit.skip)
         weekday = self._find(hit.after, "weekday") or self._find_bare_weekday(hit.after)
         if weekday:
-            return self._time(index, weekday.after, TimeValue("SET", f"XXXX-WXX-{weekday.value}", None, "day"), skip=hit.skip)
+            return self._time(
+                index, weekday.after, TimeValue("SET", f"XXXX-WXX-{weekday.value}", None, "day"), skip=hit.skip
+            )
         return None
 
     def _find_bare_weekday(self, index: int) -> Hit | None:
@@ -1207,7 +1294,7 @@ class Reader:
         prefix = self._folded(index)[: unit.skip]
         if (self._lasting(index) and not unit.skip) or (prefix.endswith("ل") and unit.skip):
             following = self._folded(after)
-            if following.startswith("ال") or following == "من" and self._folded(after + 1)[:1].isdigit():
+            if following.startswith("ال") or (following == "من" and self._folded(after + 1)[:1].isdigit()):
                 return None
             return self._time(index, after, unknown, skip=unit.skip)
         return None
@@ -1246,7 +1333,9 @@ class Reader:
                 after += 1
             return fixed[folded], after
         if folded == "الا":
-            taken = {"ربعا": -15, "الربع": -15, "ربع": -15, "ثلثا": -20, "الثلث": -20, "ثلث": -20}.get(self._folded(index + 1))
+            taken = {"ربعا": -15, "الربع": -15, "ربع": -15, "ثلثا": -20, "الثلث": -20, "ثلث": -20}.get(
+                self._folded(index + 1)
+            )
             if taken:
                 return taken, index + 2
         at = index + (folded == "و")
@@ -1286,14 +1375,13 @@ class Reader:
                 minute, after = minute + minutes[0], minutes[1]
         zone = ""
         opening = after
-        if named := self._find(opening, "zone"):
+        named = self._find(opening, "zone")
+        if named:
             after = named.after
-            zone = "Z" if named.value == "Z" else ""
-        if head is None and not linked and not (part and (worded or colon or part.value in ("am", "pm", "night"))):
-            if not (named and named.value == "Z"):
-                return None
-            if worded and not colon and part is None:
-                return None
+            zone = "Z"
+        told = part and (worded or colon or part.value in ("am", "pm", "night"))
+        if head is None and not linked and not told and (named is None or worded):
+            return None
         hour = _on_clock(hour, part.value if part else None)
         if minute < 0:
             hour, minute = (hour - 1) % 24, minute + 60
@@ -1323,7 +1411,11 @@ class Reader:
             if not inner or self._folded(at)[:1] == "ل":
                 day = self._resolve_day(moment)
                 hour, minute = value.split(":")
-                hour = f"{_on_clock(int(hour), {'MO': 'am', 'MI': 'noon', 'AF': 'pm', 'EV': 'pm', 'NI': 'night'}[part.value]):02d}" if part else hour
+                hour = (
+                    f"{_on_clock(int(hour), {'MO': 'am', 'MI': 'noon', 'AF': 'pm', 'EV': 'pm', 'NI': 'night'}[part.value]):02d}"
+                    if part
+                    else hour
+                )
                 text = f"{day.isoformat()}T{hour}:{minute}{zone}" if day else None
                 meaning = TimeValue("TIME", text, None, "minute", "explicit" if moment.dated else "relative")
                 return self._time(index, end, meaning, skip=skip, day=day)
@@ -1337,13 +1429,21 @@ class Reader:
 
     def _part_of_day(self, index: int) -> Time | None:
         """Read مساء الجمعة، صباح أمس الجمعة، بعد ظهر الأحد، الليلة الماضية."""
+        if head := self._find(index, "part_head", proclitic=True):
+            found = self._part_of_day(head.after)
+            return replace(found, start=self._start(index, head.skip)) if found else None
         hit = self._find(index, "part", proclitic=True)
         if hit is None:
             return None
         folded = self._folded(index)[hit.skip :]
+        if folded == "الليله" and self._folded(hit.after) == "الفاصله":
+            span = self._day_span(hit.after + 2)
+            if span is None or self._folded(hit.after + 1) != "بين":
+                return None
+            return self._part(index, span.after, hit, span.day, explicit=span.meaning.resolution == "explicit")
         if folded == "الليله":
             relation = self._find(hit.after, "relation")
-            offset = {"last": -1, "this": 0, "next": 1}.get(relation.value, None) if relation else 0
+            offset = {"last": -1, "this": 0, "next": 1}.get(relation.value) if relation else 0
             if offset is None:
                 return None
             day = self.published + timedelta(days=offset) if self.published else None
@@ -1351,7 +1451,12 @@ class Reader:
             return self._part(index, after, hit, day, explicit=False)
         at = hit.after + (self._folded(hit.after) == "من")
         read = self._day_words(at)
-        if read is None or (read[2] and at == index + 1 and not self._folded(at).startswith("لل") and not self._folded(at).startswith("لي")):
+        if read is None or (
+            read[2]
+            and at == index + 1
+            and not self._folded(at).startswith("لل")
+            and not self._folded(at).startswith("لي")
+        ):
             return None
         moment, after, _ = read
         day = self._resolve_day(moment)
@@ -1372,7 +1477,7 @@ class Reader:
     # ---------------------------------------------------------------- ranges
     def _range(self, index: int, found: Time) -> Time:
         """Join `found` with the time that ends its range (من 2015 إلى 2018، بين 25 و26 نوفمبر), if one follows."""
-        if found.meaning.type == "DURATION" or found.meaning.type == "SET" or found.meaning.end_value:
+        if found.meaning.type in ("DURATION", "SET") or found.meaning.end_value:
             return found
         link = self._find(found.after, "to")
         at = link.after if link else found.after
@@ -1386,7 +1491,16 @@ class Reader:
         if at >= len(self.words):
             return found
         second: Time | None = None
-        for rule in (self._day, self._part_of_day, self._month, self._piece, self._year, self._season, self._relative, self._edge):
+        for rule in (
+            self._day,
+            self._part_of_day,
+            self._month,
+            self._piece,
+            self._year,
+            self._season,
+            self._relative,
+            self._edge,
+        ):
             other = rule(at)
             if other and (second is None or other.after > second.after):
                 second = other
@@ -1394,6 +1508,13 @@ class Reader:
             second = self._whole_year(at, figures[1], figures[0], 0)
         if second is None or second.meaning.type == "DURATION":
             return found
+        if (
+            second.moment
+            and second.moment.offset == 0
+            and second.moment.weekday is None
+            and second.moment.month is None
+        ):
+            return found  # إلى اليوم: until now
         skipped = second.start - self.words[at].start
         if skipped and not (joined_by_and and skipped == 1):
             return found
@@ -1403,9 +1524,9 @@ class Reader:
         moment, other = first.moment, second.moment
         if moment and other and other.dated and not moment.dated and moment.month and moment.offset is None:
             shared = replace(moment, year=other.year, dated=True, unknown=other.unknown)
-            first = replace(first, **self._again(first, shared))
+            first = self._again(first, shared)
         elif moment and other and other.relation and not moment.relation and moment.month and not moment.dated:
-            first = replace(first, **self._again(first, replace(moment, relation=other.relation)))
+            first = self._again(first, replace(moment, relation=other.relation))
         end_value = second.meaning.end_value or second.meaning.value
         if first.day and second.day and first.day > second.day:
             return first
@@ -1414,14 +1535,15 @@ class Reader:
         meaning = replace(first.meaning, end_value=end_value)
         return replace(first, after=second.after, end=second.end, meaning=meaning)
 
-    def _again(self, time: Time, moment: Moment) -> dict[str, object]:
+    def _again(self, time: Time, moment: Moment) -> Time:
+        """Return `time` with its value resolved anew from `moment`."""
         if moment.day is not None:
             day = self._resolve_day(moment)
             value = day.isoformat() if day else None
         else:
             day, _ = self._resolve_month(moment)
             value = calendars.period(day, "month") if day else None
-        return {"meaning": replace(time.meaning, value=value), "day": day, "moment": moment}
+        return replace(time, meaning=replace(time.meaning, value=value), day=day, moment=moment)
 
 
 def _on_clock(hour: int, part: str | None) -> int:

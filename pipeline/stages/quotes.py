@@ -47,6 +47,7 @@ class Tables(NamedTuple):
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
     boundaries: dict[str, str]
     named_things: frozenset[str]
+    clause_openers: frozenset[str]
 
 
 class _Found(NamedTuple):
@@ -82,7 +83,9 @@ def load_tables() -> Tables:
             for conjunction in ("", "و", "ف"):
                 phrases.setdefault(conjunction + words[0], []).append((tuple(words[1:]), kind))
         elif kind == "verb":
-            forms = (form.text for form in verb_forms(row["form"], row["present"]) if form.tense != "future")
+            tenses = {"past", "present"} if row["present"] else {"past"}
+            generated = verb_forms(row["form"], row["present"] or row["form"])
+            forms = (form.text for form in generated if form.tense in tenses and not form.attached)
             _enter(cues, kind, ((c + form, len(c)) for form in forms for c in ("", "و", "ف")))
         elif kind == "participle":
             forms = (form.text for form in participle_forms(row["form"]) if not form.text.startswith("ال"))
@@ -94,7 +97,8 @@ def load_tables() -> Tables:
             _enter(cues, kind, ((c + form, len(c)) for form in (words[0], words[0] + "ا") for c in ("", "و", "ف")))
     boundaries = {fold(row["form"]): row["kind"] for row in read_table("quotes/boundaries.tsv", ("form", "kind"))}
     named = frozenset(fold(row["form"]) for row in read_table("quotes/named_things.tsv", ("form",)))
-    return Tables(cues, phrases, boundaries, named)
+    openers = frozenset(fold(row["form"]) for row in read_table("quotes/clause_openers.tsv", ("form",)))
+    return Tables(cues, phrases, boundaries, named, openers)
 
 
 def _enter(cues: dict[str, Cue], kind: str, forms: Iterable[tuple[str, int]]) -> None:
@@ -239,15 +243,16 @@ class _Finder:
         (قالت إنها تتوقع).
         """
         cue = cues[-1]
-        if len(cues) > 1 and cue.kind in {"noun", "verb"} and words[-1].text != ":":
-            outer = cues[-2]
+        verbs = [other for other in cues[:-1] if other.kind in {"verb", "phrase"}]
+        if verbs and cue.kind in {"noun", "verb"} and words[cue.last + 1 :] and words[-1].text != ":":
+            outer = verbs[-1]
             between = words[outer.last + 1 : cue.first]
             if cue.kind == "noun":
                 beside = len(between) <= 4
             else:
                 own = any(self._is_that(word.folded) for word in words[cue.last + 1 :])
                 beside = not own and any(self._is_that(word.folded) for word in between)
-            if beside and outer.kind in {"verb", "phrase"}:
+            if beside:
                 return outer
         return cue
 
@@ -276,7 +281,7 @@ class _Finder:
         """Say whether the quotation begins like a clause or a phrase with a preposition, not like a name."""
         words = split_words(self.text[quotation.start : quotation.end])
         first = words[0].folded
-        if first in self.tables.boundaries or first in _CLAUSE_OPENERS:
+        if first in self.tables.boundaries or first in self.tables.clause_openers:
             return True
         verb = len(first) > 3 and first[0] in "يتنس" and not first.endswith("ه")
         bound = len(first) > 3 and first.endswith(("ها", "هم", "نا", "كم"))
@@ -289,9 +294,8 @@ class _Finder:
         return False
 
     def _is_that(self, word: str) -> bool:
-        return self.tables.boundaries.get(word) == "that" or (
-            word[:1] in "وفبل" and self.tables.boundaries.get(word[1:]) == "that"
-        )
+        kinds = self.tables.boundaries
+        return kinds.get(word) == "that" or (word.startswith("و") and kinds.get(word[1:]) == "that")
 
     # -- indirect speech
 
@@ -319,7 +323,7 @@ class _Finder:
             if that is None:
                 continue
             last = len(words) - 1
-            while last > that and not words[last].folded[:1].isalnum() and words[last].text not in "%)\"”»":
+            while last > that and not words[last].folded[:1].isalnum() and words[last].text not in '%)"”»':
                 last -= 1
             if last - that < _INDIRECT_WORDS:
                 continue
@@ -334,6 +338,8 @@ class _Finder:
         """Return the place of the أن that belongs to the cue, None where another clause comes between."""
         for place in range(cue.last + 1, min(len(words), cue.last + _THAT_REACH)):
             word = words[place]
+            if self._quoted(word.start):
+                continue
             if self._is_that(word.folded):
                 return place
             if word.text in ":؛.\n" or self.tables.boundaries.get(word.folded) == "clause":
@@ -439,7 +445,7 @@ class _Finder:
         for word in words:
             if word.start < end:
                 continue
-            if word.text in ":؛.(" or self._is_that(word.folded) or (comma and self._name_at(word.start) is None):
+            if word.text in ":؛(" or self._is_that(word.folded) or (comma and self._name_at(word.start) is None):
                 break
             if word.text in "،,":
                 if comma:
@@ -509,9 +515,6 @@ class _Finder:
             "speaker_text": self.text[speaker.start : speaker.end] if speaker else None,
             "cue": {"start": cue.start, "end": cue.end, "text": self.text[cue.start : cue.end]},
         }
-
-
-_CLAUSE_OPENERS = frozenset("قد لا لم لن ليس ليست هذا هذه هناك كل نحن انا هو هي هم لقد كان كانت سوف يجب لدينا".split())
 
 
 def _object_like(word: str) -> bool:

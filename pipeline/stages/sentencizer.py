@@ -15,7 +15,7 @@ from pipeline.language.tables import read_table
 
 _BOUNDARY = regex.compile("[.!?؟…۔]+|[\n\r\v\f\u0085\u2028\u2029]+")
 _STOPS = frozenset(".!?؟…۔")
-_QUOTE_MARK = regex.compile("[\"“”„‟«»]")
+_QUOTE_MARK = regex.compile('["“”„‟«»]')
 _CLOSERS = "\"'”“’»›)]}"
 _BEFORE = regex.compile(r"[^\s\"'“”‘’«»()\[\]{}،؛,;:/-]*$")
 _AFTER = regex.compile(r"\s*([^\s]*)")
@@ -140,7 +140,7 @@ class Sentencizer:
         if len(doc):
             flags = np.full(len(doc), -1, dtype=np.int64)
             flags[find_sentences(doc)] = 1
-            doc.from_array(["SENT_START"], flags.reshape(-1, 1).astype(np.uint64))
+            doc.from_array(["SENT_START"], flags.reshape(-1, 1).astype(np.uint64))  # type: ignore[arg-type]
         return doc
 
 

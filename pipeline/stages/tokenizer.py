@@ -21,7 +21,7 @@ _PROOF = rf"(?:[0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f%٪@#{_QUOTES}]|
 _PROCLITICS = r"(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)\u0640*"
 
 _PREFIXES = [rf"(?=[وفبلكا]){_PROCLITICS}(?={_PROOF})", "٪", CURRENCY]
-_SUFFIXES = ["[%٪]", rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?:{CURRENCY})", "…"]
+_SUFFIXES = ["[%٪]", rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?:{CURRENCY})", "…", rf"(?<=[{_QUOTES}\])%٪0-9\u0660-\u0669])\."]
 _INFIXES = [
     rf"(?<=[{_ARABIC}])[{_QUOTES}]+(?=[{_ARABIC}0-9A-Za-z])",
     rf"(?<=[0-9A-Za-z])[“”«»\"]+(?=[{_ARABIC}])",
@@ -29,6 +29,7 @@ _INFIXES = [
     rf"(?<=[{_ARABIC}])[)(؛،:](?=[{_ARABIC}0-9A-Za-z])",
     r"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])[%٪]",
     rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?=[{_ARABIC}])",
+    rf"(?<=[{_ARABIC}])(?=[0-9\u0660-\u0669\u06f0-\u06f9])",
 ]
 _HANDLE = re.compile(r"@\w+$").match
 

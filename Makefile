@@ -1,0 +1,52 @@
+# Everything runs in the project's own environment, made anew when pyproject.toml or constraints.txt change.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+IN     ?= corpus/articles
+OUT    ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup extract test lint types check evaluate bench report models clean
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+setup: $(READY)  ## Make the environment (.venv) with the project and its tools
+
+extract: $(READY)  ## Extract IN (default corpus/articles) into OUT (default out/)
+	$(BIN)/khabar extract $(IN) --out $(OUT) --force
+
+test: $(READY)  ## Run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## Check types
+	$(BIN)/mypy
+
+evaluate: $(READY)  ## Score corpus/articles against corpus/gold; fails below corpus/floors.json
+	$(BIN)/khabar extract corpus/articles --out $(OUT)/evaluation --force
+	$(BIN)/khabar evaluate $(OUT)/evaluation --gold corpus/gold --floors corpus/floors.json
+
+check: lint types test evaluate  ## Lint, types, tests (the wheel's among them) and the quality gate
+
+bench: $(READY)  ## Measure speed and memory on the corpus
+	$(BIN)/python benchmarks/speed.py $(IN)
+
+report: extract  ## Write OUT/report.html, a page to read a run's events by
+	$(BIN)/khabar report $(OUT) --to $(OUT)/report.html
+
+models: $(READY)  ## List the models that stand in models/ (none is needed yet: all stages are rules)
+	@ls models
+
+clean:  ## Delete the environment and everything made
+	rm -rf $(VENV) $(OUT) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

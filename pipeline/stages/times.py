@@ -1,0 +1,88 @@
+"""Find times: dates, clock times, durations and sets, resolved against the article's date of publication."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.language.time_expressions import Context, Lexicon, Reader, load_lexicon
+from pipeline.language.words import split_words
+from pipeline.stages.layers import Record, folded_words, register_extensions, write_layer
+
+# How many tokens around a word of time can belong to its expression.
+_BEFORE, _AFTER = 9, 14
+
+
+@Language.factory("khabar_times", assigns=["doc._.khabar_times", "doc.spans"])
+def create_times(nlp: Language, name: str) -> TimeFinder:
+    """Make the stage that finds times."""
+    register_extensions()
+    return TimeFinder()
+
+
+class TimeFinder:
+    """Writes the layer "times"."""
+
+    def __init__(self) -> None:
+        self.tables = load_lexicon()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the times of `doc` and store them."""
+        write_layer(doc, "times", find_times(doc, self.tables))
+        return doc
+
+
+def find_times(doc: Doc, tables: Lexicon) -> list[Record]:
+    """Return the time records of `doc` in order of their text, without overlaps."""
+    text = doc.text
+    context = Context(published_day(doc))
+    records: list[Record] = []
+    for start, end in _windows(doc, tables):
+        reader = Reader(split_words(text[start:end], start), tables, context)
+        for time in reader.times():
+            meaning = time.meaning
+            records.append(
+                {
+                    "id": f"T{len(records) + 1}",
+                    "type": meaning.type,
+                    "start": time.start,
+                    "end": time.end,
+                    "text": text[time.start : time.end],
+                    "value": meaning.value,
+                    "end_value": meaning.end_value,
+                    "granularity": meaning.granularity,
+                    "resolution": meaning.resolution,
+                    "calendar": meaning.calendar,
+                    "modifier": meaning.modifier,
+                }
+            )
+    return records
+
+
+def published_day(doc: Doc) -> date | None:
+    """Return the day on which the article of `doc` was published, None where that is unknown."""
+    published = (doc._.khabar_article or {}).get("published") or {}
+    try:
+        return date.fromisoformat(str(published.get("value"))[:10])
+    except ValueError:
+        return None
+
+
+def _windows(doc: Doc, tables: Lexicon) -> list[tuple[int, int]]:
+    """Return the stretches of characters that can hold a time: the surroundings of its words, merged."""
+    words = folded_words(doc)
+    candidates = tables.candidates
+    hits = [index for index, word in enumerate(words) if word in candidates or (word[:1].isdigit() and len(word) >= 4)]
+    if not hits:
+        return []
+    spans: list[tuple[int, int]] = []
+    last = len(words) - 1
+    for index in hits:
+        low, high = max(0, index - _BEFORE), min(last, index + _AFTER)
+        if spans and low <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], high)
+        else:
+            spans.append((low, high))
+    return [(doc[low].idx, doc[high].idx + len(doc[high])) for low, high in spans]
