@@ -90,6 +90,45 @@ def _extract(sources: tuple[str, ...], out: str, workers: int | None, force: boo
 
 
 @main.command()
+@click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="RUN")
+@click.option(
+    "--gold",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder of NAME.gold.json files.",
+)
+@click.option(
+    "--floors", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Scores below these fail."
+)
+@click.option("--raise-floors", is_flag=True, help="Record higher scores, and new gold, as the floors.")
+@click.option("--wrong", type=click.IntRange(min=0), default=0, metavar="N", help="Print N wrong cases a layer.")
+def evaluate(run: Path, gold: Path, floors: Path | None, raise_floors: bool, wrong: int) -> None:
+    """Score the run in the folder RUN against gold annotations.
+
+    Exit code 1 says that a score fell below its floor, or that the gold is not the one that the floors belong to.
+
+    \b
+    Examples:
+      khabar evaluate run/ --gold corpus/gold --wrong 10
+      khabar evaluate run/ --gold corpus/gold --floors corpus/floors.json
+      khabar evaluate run/ --gold corpus/gold --floors corpus/floors.json --raise-floors
+    """
+    from pipeline.evaluation import GoldError, evaluate_run  # noqa: PLC0415
+
+    if raise_floors and floors is None:
+        _refuse("--raise-floors needs --floors FILE")
+    try:
+        table, fallen = evaluate_run(run, gold, floors_path=floors, raising=raise_floors, wrong=wrong)
+    except GoldError as error:
+        _refuse(str(error))
+    click.echo(table)
+    for line in fallen:
+        click.echo(f"khabar: {line}", err=True)
+    sys.exit(1 if fallen else 0)
+
+
+@main.command()
 def stages() -> None:
     """List the stages in their order, with what each reads and writes.
 

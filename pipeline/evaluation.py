@@ -21,8 +21,7 @@ _EDGE = " \t\n\r\u00a0.,،؛;:!؟?\"'«»()[]“”‘’ـ–-"
 _CLITIC = regex.compile("[وفبلكسأـ]{0,3}(?:ا?ل)?")
 # Words that may or may not stand at the left edge of an amount or a time.
 _EDGE_WORDS = frozenset(
-    ["في", "منذ", "خلال", "يوم", "عام", "سنة", "شهر", "العام", "اليوم"]
-    + ["بين", "من", "ما", "حتى", "قبل", "بعد", "الساعة"]
+    ["في", "منذ", "خلال", "يوم", "عام", "سنة", "شهر", "العام", "اليوم", "بين", "من", "ما", "حتى", "قبل", "بعد", "الساعة"]
 )
 _SECONDS = {"Y": 31557600, "M": 2629800, "W": 604800, "D": 86400, "H": 3600, "m": 60, "S": 1}
 _DURATION = regex.compile(r"P(?:(\d[\d.]*)([YMWD]))*(?:T(?:(\d[\d.]*)([HMS]))*)?")
@@ -384,7 +383,7 @@ def check_floors(report: dict[str, Score], floors: Record, gold_dir: Path | None
     if gold_dir is not None and floors["gold_sha256"] != gold_digest(gold_dir):
         fallen.append(
             f"the gold in {gold_dir} is not the one that the floors were measured on; "
-            f"`khabar evaluate RUN --gold {gold_dir} --raise-floors` records it"
+            f"`khabar evaluate RUN --gold {gold_dir} --floors FILE --raise-floors` records it"
         )
     for layer, floor in floors["floors"].items():
         for figure, least in floor.items():
@@ -430,3 +429,17 @@ def format_report(report: dict[str, Score], floors: Record | None = None, wrong:
         if wrong and score.wrong:
             lines += ["", f"{layer}: {len(score.wrong)} wrong", *(f"  {line}" for line in score.wrong[:wrong])]
     return "\n".join(lines)
+
+
+def evaluate_run(
+    run_dir: Path, gold_dir: Path, *, floors_path: Path | None = None, raising: bool = False, wrong: int = 0
+) -> tuple[str, list[str]]:
+    """Score a run; return the table to print and a line for each gate that fell.
+
+    With `raising`, the floors at `floors_path` are raised first. Raises GoldError.
+    """
+    report = evaluate(run_dir, gold_dir)
+    if floors_path is None:
+        return format_report(report, wrong=wrong), []
+    floors = raise_floors(floors_path, report, gold_dir) if raising else read_floors(floors_path)
+    return format_report(report, floors, wrong), check_floors(report, floors, gold_dir)

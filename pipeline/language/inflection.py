@@ -26,7 +26,10 @@ class Form(NamedTuple):
 
 
 def verb_forms(past: str, present: str) -> Iterator[Form]:
-    """Yield the forms of a verb given by its third person masculine singular, past and present (أطلق، يطلق)."""
+    """Yield the forms of a verb given by its third person masculine singular, past and present (أطلق، يطلق).
+
+    An empty `present` leaves the present out, where its forms are those of a commoner word (يوقف: توقف).
+    """
     stem = fold(past)
     weak = stem[:-1] if stem[-1] in "اي" else stem
     for ending, joint in (("", ""), ("ت", "ت"), ("وا", "و"), ("نا", "نا"), ("ا", "ا"), ("تا", "تا"), ("ن", "ن")):
@@ -35,10 +38,16 @@ def verb_forms(past: str, present: str) -> Iterator[Form]:
             if pronoun and stem[-1] == "ي" and not ending:
                 yield Form(weak + "ا" + pronoun, "past", True)
             yield Form(base + (joint + pronoun if pronoun else ending), "past", bool(pronoun))
+    if not present:
+        return
     present_stem = fold(present)[1:]
     weak = present_stem[:-1] if present_stem[-1] in "اي" else present_stem
     for prefix in "يتنا":
         for ending in ("", "ون", "وا", "ان", "ن"):
+            if ending and prefix in "نا":  # the first person has no ending; تـ…وا is mostly the past of another verb
+                continue
+            if ending == "وا" and prefix == "ت":
+                continue
             base = prefix + (present_stem if ending in ("", "ن") else weak)
             for pronoun in _OBJECTS:
                 form = base + "و" + pronoun if pronoun and ending == "وا" else base + ending + pronoun

@@ -8,6 +8,9 @@ from pipeline.language.folding import fold
 from pipeline.language.tables import read_table
 from pipeline.language.trie import alias_key
 
+_CUES = "orthography/name_cues.tsv"
+_CUE_COLUMNS = ("cue", "type", "apart")
+
 
 @lru_cache(maxsize=1)
 def given_names() -> dict[str, str]:
@@ -18,4 +21,10 @@ def given_names() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def name_cues() -> dict[str, str]:
     """Return the folded words and phrases that announce a name, with the type of what they announce."""
-    return {alias_key(row["cue"]): row["type"] for row in read_table("orthography/name_cues.tsv", ("cue", "type"))}
+    return {alias_key(row["cue"]): row["type"] for row in read_table(_CUES, _CUE_COLUMNS)}
+
+
+@lru_cache(maxsize=1)
+def words_apart() -> frozenset[str]:
+    """Return the folded type words that are no part of the name behind them: منصة إكس is إكس."""
+    return frozenset(alias_key(row["cue"]) for row in read_table(_CUES, _CUE_COLUMNS) if row["apart"] == "yes")

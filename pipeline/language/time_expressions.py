@@ -1215,18 +1215,18 @@ class Reader:
             amount = (unit.value, Decimal(1), single.after, 0) if unit else None
         if amount is None or amount[3]:
             return None
-        unit, count, after, _ = amount
+        name, count, after, _ = amount
         following = self._folded(after)
         now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
         if following in ("من", "علي", "فقط", "عن") and not now:
             return None
-        if calendars.UNITS.index(unit) < calendars.UNITS.index("day"):
+        if calendars.UNITS.index(name) < calendars.UNITS.index("day"):
             return None
-        if count != int(count) or count > 3000 or unit in ("century",):
-            return self._time(index, after, TimeValue("DATE", None, None, unit, "relative"), skip=hit.skip)
+        if count != int(count) or count > 3000 or name == "century":
+            return self._time(index, after, TimeValue("DATE", None, None, name, "relative"), skip=hit.skip)
         sign = -1 if hit.value == "past" else 1
-        day = calendars.shift(self.published, unit, sign * int(count)) if self.published else None
-        grain = {"week": "day", "decade": "year"}.get(unit, unit)
+        day = calendars.shift(self.published, name, sign * int(count)) if self.published else None
+        grain = {"week": "day", "decade": "year"}.get(name, name)
         return self._date(index, after, grain, day, skip=hit.skip)
 
     def _every(self, index: int) -> Time | None:

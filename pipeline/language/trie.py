@@ -109,6 +109,9 @@ class AliasTrie:
                     break
                 index += 1
                 following = word(index)
+                if following is not None and following.text == "#":  # سيرغي #لافروف
+                    index += 1
+                    following = word(index)
                 if following is not None and following.text in CONNECTORS and following.start == last.end:
                     index += 1
                     glued = word(index)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.reading.publication import Published, find_published, normalize_date, published_in_name
-from pipeline.reading.sections import Section, find_sections
+from pipeline.reading.sections import Section, find_sections, starts_with_title
 
 
 class InputError(ValueError):
@@ -72,7 +72,7 @@ def article_from_text(
     if not isinstance(text, str):
         raise TypeError(f"an article's text is a str, got {type(text).__name__}")
     title = title.strip() if isinstance(title, str) else None
-    if title and not text.lstrip().startswith(title):
+    if title and not starts_with_title(text, title):
         text = f"{title}\n\n{text}"
     if not text.strip():
         raise ValueError("the text is empty")

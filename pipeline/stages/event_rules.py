@@ -201,7 +201,8 @@ def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset
                 yield form, rest
     for verb in spec.get("verbs", ()):
         past, present = verb.split("/")
-        (past, *others), (present, *_) = past.split(), present.split()
+        past, *others = past.split()
+        present = present.split()[0] if present else ""
         rest = tuple(frozenset((fold(word),)) for word in others)
         for form in verb_forms(past, present):
             yield form, rest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
 from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
-from pipeline.language.names import given_names
+from pipeline.language.names import given_names, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.trie import Entry, Match
 from pipeline.language.words import Word, iter_words, split_words
@@ -27,6 +27,7 @@ _SENTENCE_END = re.compile(r"[\n.!?؟](?=\s|$)")
 # What the parts of the evidence are worth against a prior in 0..1.
 _NEAR_BONUS, _SENTENCE_BONUS, _ARTICLE_BONUS, _CONTEXT_BONUS, _AGAINST = 0.6, 0.3, 0.5, 0.3, 0.8
 _MARGIN = 0.15
+_SHORT_NAME = 4
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|net|org|co|info|tv|me|io|gov|edu|[a-z]{2})(?:[/?:]|\W*$)", re.IGNORECASE)
 # A single letter is a name only where nothing makes it part of another word or of a formula.
 _LONE_LETTER_EDGE = re.compile(r"[\w@#&+=*\-]")
@@ -87,7 +88,7 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
     forms = trie.starts
 
     def accept(entry: Entry, start: int, end: int) -> bool:
-        return _stands_as(text, entry, start, end)
+        return _stands_as(text, entry, start, end) and not _doubtful(text, entry, start, knowledge)
 
     matches: list[Match] = []
     done = 0
@@ -102,10 +103,32 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
             if word.start < done or word.folded not in forms:
                 continue
             match = trie.longest(text, word.start, accept)
-            if match is not None:
-                matches.append(match)
-                done = match.end
+            if match is None:
+                continue
+            done = match.end
+            if not _inflected(text, match):
+                matches.append(_without_type_word(text, match, knowledge, accept))
     return matches
+
+
+def _inflected(text: str, match: Match) -> bool:
+    """Return whether the word is an adverb or adjective in the accusative (دوماً, بريطانياً), which no name is."""
+    return match.words == 1 and "\u064b" in text[match.end - 2 : match.end]
+
+
+def _without_type_word(
+    text: str, match: Match, knowledge: KnowledgeBase, accept: Callable[[Entry, int, int], bool]
+) -> Match:
+    """Return the match without a type word that is no part of the name: منصة إكس gives إكس."""
+    if match.words == 1 or match.alias.partition(" ")[0] not in words_apart():
+        return match
+    words = iter_words(text, match.start)
+    next(words)
+    name = next(words)
+    rest = knowledge.trie.longest(text, name.start, accept)
+    if rest is None or rest.proclitic or rest.end != match.end:
+        return match
+    return match._replace(start=rest.start)
 
 
 def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
@@ -129,6 +152,15 @@ def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
     while right < len(text) and not text[right].isspace():
         right += 1
     return (right - left) == (end - start) or _ADDRESS.search(text[left:right]) is None
+
+
+def _doubtful(text: str, entry: Entry, start: int, knowledge: KnowledgeBase) -> bool:
+    """Return whether a short name behind a preposition is more likely another word: بديل is no ب + ديل, كايني no ك + ايني."""
+    if len(entry.alias) > _SHORT_NAME or start == 0 or not text[start - 1].isalpha():
+        return False
+    if text[start - 1] == "ك":
+        return True
+    return len(entry.alias) < _SHORT_NAME and text[start - 1] != "و" and knowledge.entities[entry.target].type != "LOC"
 
 
 class _Context(NamedTuple):
@@ -180,12 +212,12 @@ def _letters(words: list[Word]) -> list[Word]:
     return [word for word in words if word.folded and word.folded[0].isalnum()]
 
 
-def _neighbours(text: str, match: Match) -> tuple[str, str]:
-    """Return the folded words right before and after the name on its line, "" where a mark stands between."""
-    begin = match.start - match.proclitic
-    before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, begin - 40) : begin]) if match.proclitic == 0 else None
-    after = re.match(r"[ \u00a0]+([^\W\d_]+)", text[match.end : match.end + 40])
-    return (fold(before.group(1)) if before else "", fold(after.group(1)) if after else "")
+def _word_before(text: str, match: Match) -> str:
+    """Return the word right before the name on its line, "" where a mark or a proclitic stands between."""
+    if match.proclitic:
+        return ""
+    before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, match.start - 40) : match.start])
+    return before.group(1) if before else ""
 
 
 def _resolve(text: str, matches: list[Match], knowledge: KnowledgeBase) -> list[Record]:
@@ -224,13 +256,13 @@ def _resolve(text: str, matches: list[Match], knowledge: KnowledgeBase) -> list[
 
 def _part_of_other_name(text: str, match: Match, knowledge: KnowledgeBase) -> bool:
     """Return whether a one-word alias follows a given name that is not its own: توماس مولر is not Robert Mueller."""
-    before, _ = _neighbours(text, match)
-    if not before or match.alias.isascii():
+    before = _word_before(text, match)
+    if not before or match.alias.isascii() or before.endswith("ى"):
         return False
     names = given_names()
-    if not any(reading in names for reading, _ in analyses(before)):
-        return False
-    return any(knowledge.entities[entry.target].type in ("PER", "ORG") for entry in match.entries)
+    origin = next((names[reading] for reading, _ in analyses(fold(before)) if reading in names), None)
+    types = {knowledge.entities[entry.target].type for entry in match.entries}
+    return origin is not None and ("PER" in types or (origin == "foreign" and "ORG" in types))
 
 
 def _rank(
@@ -238,7 +270,10 @@ def _rank(
 ) -> list[tuple[str | None, float]]:
     """Return the meanings of a match with their scores, best first; None is no entity at all."""
     targets = list(dict.fromkeys(entry.target for entry in match.entries))
-    senses = {sense.entity: sense for sense in knowledge.senses.get(match.alias, ())}
+    rows = knowledge.senses.get(match.alias, [])
+    if match.proclitic:  # a form with its proclitic may have senses of its own: بقطر, بحماس
+        rows = knowledge.senses.get(fold(text[match.start - match.proclitic : match.end]), rows)
+    senses = {sense.entity: sense for sense in rows}
     if len(targets) == 1 and not senses:
         return [(targets[0], 1.0 if match.words > 1 else 0.9)]
     context = _context(text, match)

@@ -88,6 +88,7 @@ def find_entities(doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase
         _append(record, text, mention["start"], mention["end"])
         taken.add(mention["start"], mention["end"])
     _add_glosses(text, found, taken)
+    _add_partial_names(text, doc, found, taken, knowledge)
     names = _announced(text, doc, taken)
     for name in names:
         if taken.hits(name.start, name.end):
@@ -199,7 +200,7 @@ def _announced(text: str, doc: Doc, taken: _Taken) -> list[_Name]:
         if kind is not None and kind != "PER":
             names.extend(_after_type_word(text, start + len(doc[index].text), kind))
         given = _given(word)
-        if given is not None:
+        if given is not None and not doc[index].text.endswith("ى"):  # على is a preposition, علي a name
             name = _person(text, start, given[0])
             if name is not None and not taken.hits(name.start, name.end):
                 names.append(name)
@@ -352,6 +353,9 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
             names = {parts[-1]}
             if given_names().get(parts[0]) == "foreign":
                 names.add(parts[0])
+            entity = knowledge.entities.get(record["kb_id"] or "")
+            if entity is not None:
+                names.update(fold(name.split()[-1]) for name in (entity.name, entity.name_en or "") if " " in name)
             for part in names:
                 if len(part) > 2 and part not in _STOP and _usable(part, parts):
                     owners.setdefault(part, {}).setdefault(key, mention["end"])

@@ -12,7 +12,7 @@ from pipeline.language.words import split_words
 from pipeline.stages.layers import Record, folded_words, register_extensions, write_layer
 
 # How many tokens around a word of time can belong to its expression.
-_BEFORE, _AFTER = 9, 14
+_BEFORE, _AFTER = 7, 8
 
 
 @Language.factory("khabar_times", assigns=["doc._.khabar_times", "doc.spans"])
@@ -74,7 +74,9 @@ def _windows(doc: Doc, tables: Lexicon) -> list[tuple[int, int]]:
     """Return the stretches of characters that can hold a time: the surroundings of its words, merged."""
     words = folded_words(doc)
     candidates = tables.candidates
-    hits = [index for index, word in enumerate(words) if word in candidates or (word[:1].isdigit() and len(word) >= 4)]
+    hits = [
+        index for index, word in enumerate(words) if word in candidates or (len(word) >= 4 and word[0] in "0123456789")
+    ]
     if not hits:
         return []
     spans: list[tuple[int, int]] = []
