@@ -24,7 +24,7 @@ def load_cases(name: str) -> list[dict[str, Any]]:
     path = CASES / f"{name}.jsonl"
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         row = json.loads(line)

@@ -7,7 +7,7 @@ publication and the times read so far. There is no other "now".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -59,7 +59,7 @@ class Lexicon(NamedTuple):
     without which there is no expression."""
 
     entries: dict[str, list[Entry]]
-    rules: dict[str, frozenset[str]]
+    rules: dict[str, tuple[str, ...]]
     candidates: frozenset[str]
 
 
@@ -145,8 +145,8 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "vague": ("several", "span_noun", "plural", "the_plural"),
     "own_year": ("owned",),
 }
-_NUMERAL_RULES = frozenset({"clock", "day", "day_span", "duration"})
-_DIGIT_RULES = _NUMERAL_RULES | {"year"}
+_NUMERAL_RULES = ("clock", "day", "day_span", "duration")
+_DIGIT_RULES = ("clock", "day", "day_span", "year", "duration")
 _CANDIDATE_ROLES = frozenset(
     {"singular", "dual", "plural", "the_singular", "the_dual", "the_plural", "month", "hijri_month", "weekday", "today"}
     | {"set", "season", "decade", "clock", "clock_part", "piece", "span_noun", "owned", "years", "season_year"}
@@ -187,7 +187,11 @@ def load_lexicon() -> Lexicon:
             rules.setdefault(form, set()).update(opened)
             if candidate:
                 candidates.add(form)
-    return Lexicon(entries, {form: frozenset(names) for form, names in rules.items()}, frozenset(candidates))
+    return Lexicon(entries, {form: _ordered(names) for form, names in rules.items()}, frozenset(candidates))
+
+
+def _ordered(names: set[str]) -> tuple[str, ...]:
+    return tuple(rule for rule in _OPENED_BY if rule in names)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -209,7 +213,6 @@ class Reader:
         self.lexicon = lexicon
         self.context = context
         self.published = context.published
-        self._rules: dict[str, Callable[[int], Time | None]] = {name: getattr(self, f"_{name}") for name in _OPENED_BY}
 
     def times(self) -> Iterator[Time]:
         """Yield the expressions from left to right, none overlapping."""
@@ -238,14 +241,12 @@ class Reader:
         if folded[:1].isdigit():
             opened = _DIGIT_RULES
         else:
-            opened = self.lexicon.rules.get(folded, frozenset())
+            opened = self.lexicon.rules.get(folded, ())
             if _opens_numeral(folded):
-                opened |= _NUMERAL_RULES
+                opened = _ordered({*opened, *_NUMERAL_RULES}) if opened else _NUMERAL_RULES
         best: Time | None = None
-        for name, rule in self._rules.items() if opened else ():
-            if name not in opened:
-                continue
-            found = rule(index)
+        for name in opened:
+            found: Time | None = getattr(self, f"_{name}")(index)
             if found and (best is None or found.after > best.after):
                 best = found
         return self._range(index, best) if best else None

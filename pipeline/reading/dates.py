@@ -31,9 +31,7 @@ class DateWords:
         self.longest_month = max(map(len, self.months))
         self.month_words = {word for form in self.months for word in form}
         self.others = {
-            word
-            for row in read_table("reading/date_words.tsv", ("form", "note"))
-            for word in fold(row["form"]).split()
+            word for row in read_table("reading/date_words.tsv", ("form", "note")) for word in fold(row["form"]).split()
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -93,8 +94,7 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
     matches: list[Match] = []
     done = 0
     for start, end in regions:
-        if start < done:
-            start = done  # noqa: PLW2901
+        start = max(start, done)  # noqa: PLW2901
         while start > done and text[start - 1 : start].isalpha():
             start -= 1  # noqa: PLW2901
         for word in iter_words(text, start):
@@ -181,7 +181,7 @@ def _spread(words: list[Word]) -> frozenset[str]:
     """Return all readings of `words`, and of each two neighbours as a phrase."""
     readings = {reading for word in words for reading in _readings(word.folded)}
     pairs = {
-        f"{reading} {b.folded}" for a, b in zip(words, words[1:], strict=False) for reading in _readings(a.folded)
+        f"{reading} {b.folded}" for a, b in pairwise(words) for reading in _readings(a.folded)
     }
     return frozenset(readings | pairs)
 
@@ -269,7 +269,7 @@ def _rank(
     text: str, match: Match, knowledge: KnowledgeBase, certain: Collection[str]
 ) -> list[tuple[str | None, float]]:
     """Return the meanings of a match with their scores, best first; None is no entity at all."""
-    targets = list(dict.fromkeys(entry.target for entry in match.entries))
+    targets: list[str] = list(dict.fromkeys(entry.target for entry in match.entries))
     rows = knowledge.senses.get(match.alias, [])
     if match.proclitic:  # a form with its proclitic may have senses of its own: بقطر, بحماس
         rows = knowledge.senses.get(fold(text[match.start - match.proclitic : match.end]), rows)

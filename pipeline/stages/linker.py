@@ -24,7 +24,10 @@ _OPENING = {"«": "»", "“": "”“", '"': '"', "'": "'", "‘": "’", "”"
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
 _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
 _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
-_PARTICLES = frozenset(fold(word) for word in "بن بنت ابن أبو أبي آل عبد دي دو دا دبليو فان فون ماك مك لا لو سان ديل بو ولد أم".split())
+_PARTICLES = frozenset(
+    fold(word)
+    for word in ("بن", "بنت", "ابن", "أبو", "أبي", "آل", "عبد", "دي", "دو", "دا", "دبليو", "فان", "فون", "ماك", "مك", "لو", "سان", "ديل", "بو", "ولد")
+)
 _CUE_WORDS = 4
 _SURNAME_LETTERS = 3
 # Letters that end no name: an open word after a name that begins so is rarely a surname.
@@ -248,7 +251,7 @@ def _person(text: str, start: int, proclitic: int) -> _Name | None:
     parts = [Word(text[begin : first.end], fold(text[begin : first.end]), begin, first.end)]
     quote_end = _closing(text, begin)
     for word in stream:
-        if len(parts) > 4 or not text[parts[-1].end : word.start].strip(" \u00a0") == "" or not word.text.isalpha():
+        if len(parts) > 4 or text[parts[-1].end : word.start].strip(" \u00a0") or not word.text.isalpha():
             break
         if text[parts[-1].end : word.start] == "" or word.folded in _STOP or _cue_type(word.folded) is not None:
             break

@@ -26,7 +26,7 @@ _LEAST_WORDS = 3  # fewer words between marks are a term, not speech
 _CLEAR_WORDS = 5  # so many words after a cue are speech even where neither colon nor أن leads in
 _REACH = 40  # words between a cue and what it introduces, at most
 _THAT_REACH = 16  # words between a cue and its أن, at most
-_INDIRECT_WORDS = 3
+_INDIRECT_WORDS = 2
 _PHRASE_WORDS = 12
 
 
@@ -171,7 +171,7 @@ class _Finder:
             if quotation.opening < covered:
                 continue
             start, end = quotation.start, self._cut(quotation)
-            if sum(word.folded[0].isalnum() for word in split_words(self.text[start:end])) < _LEAST_WORDS:
+            if self._words_in(start, end) < _LEAST_WORDS:
                 continue
             led = self._led_in(quotation, end) or self._led_out(quotation, end)
             if led is None:
@@ -181,6 +181,9 @@ class _Finder:
             speaker = self._speaker(words, cue, quotation.opening)
             records.append(self._record("direct", start, end, cue, speaker))
         return records
+
+    def _words_in(self, start: int, end: int) -> int:
+        return sum(word.folded[:1].isalnum() for word in split_words(self.text[start:end]))
 
     def _cut(self, quotation: Quotation) -> int:
         """Return the quotation's end, moved before an inner sentence that a reporter begins (وأضاف): a mark was lost."""
@@ -234,7 +237,7 @@ class _Finder:
             return (words, cue) if clear or self._begins_clause(quotation) or that[-1] is last else None
         if length >= _CLEAR_WORDS and stands_alone:
             return words, cue
-        return (words, cue) if not gap and stands_alone else None
+        return (words, cue) if not gap and (stands_alone or length >= _CLEAR_WORDS) else None
 
     def _governing(self, words: list[Word], cues: list[_Found]) -> _Found:
         """Return the cue that introduces what follows `words`.
@@ -244,7 +247,8 @@ class _Finder:
         """
         cue = cues[-1]
         verbs = [other for other in cues[:-1] if other.kind in {"verb", "phrase"}]
-        if verbs and cue.kind in {"noun", "verb"} and words[cue.last + 1 :] and words[-1].text != ":":
+        leads = words[-1].text != ":" or cue.kind == "noun"
+        if verbs and cue.kind in {"noun", "verb"} and words[cue.last + 1 :] and leads:
             outer = verbs[-1]
             between = words[outer.last + 1 : cue.first]
             if cue.kind == "noun":
@@ -328,7 +332,7 @@ class _Finder:
             if last - that < _INDIRECT_WORDS:
                 continue
             begin, end = words[that].start, words[last].end
-            if any(begin <= start - 1 and end >= stop and start - begin < 12 for start, stop in taken):
+            if any(begin < start and end >= stop and self._words_in(begin, start) <= 1 for start, stop in taken):
                 continue  # the clause is the direct quote
             covered = end
             records.append(self._record("indirect", begin, end, cue, self._speaker(words, cue, begin)))

@@ -12,7 +12,7 @@ from pipeline.language.words import split_words
 from pipeline.stages.layers import Record, folded_words, register_extensions, write_layer
 
 # How many tokens around a word of time can belong to its expression.
-_BEFORE, _AFTER = 7, 8
+_BEFORE, _AFTER = 7, 10
 
 
 @Language.factory("khabar_times", assigns=["doc._.khabar_times", "doc.spans"])
@@ -65,9 +65,10 @@ def published_day(doc: Doc) -> date | None:
     """Return the day on which the article of `doc` was published, None where that is unknown."""
     published = (doc._.khabar_article or {}).get("published") or {}
     try:
-        return date.fromisoformat(str(published.get("value"))[:10])
+        day = date.fromisoformat(str(published.get("value"))[:10])
     except ValueError:
         return None
+    return day if 1000 <= day.year <= 9000 else None
 
 
 def _windows(doc: Doc, tables: Lexicon) -> list[tuple[int, int]]:

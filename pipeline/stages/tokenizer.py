@@ -15,12 +15,13 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 from pipeline.language.folding import fold
 
 _ARABIC = "\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+_CURRENCY_SIGNS = "$£€¥﷼\u20a0-\u20c0"
 _QUOTES = "\"'“”‘’«»„`"
 # What no Arabic word continues with: a proclitic before it is a word of its own.
-_PROOF = rf"(?:[0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f%٪@#{_QUOTES}]|{CURRENCY})"
+_PROOF = rf"[0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f%٪@#{_QUOTES}{_CURRENCY_SIGNS}]"
 _PROCLITICS = r"(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)\u0640*"
 
-_PREFIXES = [rf"(?=[وفبلكا]){_PROCLITICS}(?={_PROOF})", "٪", CURRENCY]
+_PREFIXES = [rf"(?=[وفبلكا]){_PROCLITICS}(?={_PROOF})", "٪"]
 _SUFFIXES = ["[%٪]", rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?:{CURRENCY})", "…", rf"(?<=[{_QUOTES}\])%٪0-9\u0660-\u0669])\."]
 _INFIXES = [
     rf"(?<=[{_ARABIC}])[{_QUOTES}]+(?=[{_ARABIC}0-9A-Za-z])",
@@ -31,15 +32,17 @@ _INFIXES = [
     rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?=[{_ARABIC}])",
     rf"(?<=[{_ARABIC}])(?=[0-9\u0660-\u0669\u06f0-\u06f9])",
 ]
+# spaCy keeps 10,000 by default; news has more word types than that, and each costs all the expressions above.
+_CACHED_CHUNKS = 100_000
 _HANDLE = re.compile(r"@\w+$").match
 
 
-@registry.tokenizers("khabar_tokenizer")
+@registry.tokenizers("khabar_tokenizer")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """Return a maker of the tokenizer for a pipeline; `token.norm_` of its tokens is the folded word."""
 
     def make(nlp: Language) -> Tokenizer:
-        nlp.vocab.lex_attr_getters[NORM] = fold
+        nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
         for lexeme in nlp.vocab:
             lexeme.norm_ = fold(lexeme.orth_)
         defaults = nlp.Defaults
@@ -57,6 +60,7 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
             infix_finditer=compile_infix_regex([*_INFIXES, *infixes]).finditer,
             token_match=_HANDLE,
             url_match=defaults.url_match,
+            max_cache_size=_CACHED_CHUNKS,
         )
 
     return make

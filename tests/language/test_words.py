@@ -1,0 +1,61 @@
+"""Words, proclitics and tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.language import tables
+from pipeline.language.proclitics import analyses, noun_forms
+from pipeline.language.words import split_words
+
+
+@given(st.text())
+def test_words_slice_their_text_and_lose_no_letter(text: str) -> None:
+    words = split_words(text)
+    assert all(text[word.start : word.end] == word.text for word in words)
+    assert all(a.end <= b.start for a, b in zip(words, words[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("بـ16.9 مليار", ["بـ", "16.9", "مليار"]),
+        ("و5,4%", ["و", "5,4", "%"]),
+        ("$44bn", ["$", "44", "bn"]),
+        ("١٬٥٠٠ ريال", ["١٬٥٠٠", "ريال"]),
+        ("«ميتا»،", ["«", "ميتا", "»", "،"]),
+    ],
+)
+def test_numbers_keep_their_separators(text: str, expected: list[str]) -> None:
+    assert [word.text for word in split_words(text)] == expected
+
+
+def test_offsets_are_moved() -> None:
+    assert split_words("ميتا", offset=10)[0][2:] == (10, 14)
+
+
+@pytest.mark.parametrize(
+    ("word", "form", "length"),
+    [("ميتا", "ولميتا", 2), ("الامارات", "للامارات", 1), ("الامارات", "وللامارات", 2), ("تويتر", "فتويتر", 1)],
+)
+def test_a_name_bears_proclitics(word: str, form: str, length: int) -> None:
+    assert dict(noun_forms(word))[form] == length
+
+
+def test_analyses_undo_proclitics() -> None:
+    assert ("الامارات", 1) in set(analyses("للامارات"))
+    assert ("تويتر", 2) in set(analyses("ولتويتر"))
+    assert next(analyses("ولد")) == ("ولد", 0)
+
+
+def test_a_bad_row_is_named_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "DATA", tmp_path)
+    (tmp_path / "t.tsv").write_text("# comment\na\tb\n1\t2\n3\n", encoding="utf-8")
+    with pytest.raises(tables.TableError, match=r"t\.tsv:4: 1 cells, the header has 2"):
+        list(tables.read_table("t.tsv", ("a", "b")))
+    with pytest.raises(tables.TableError, match=r"t\.tsv:2: the columns are"):
+        list(tables.read_table("t.tsv", ("a", "c")))

@@ -1,0 +1,87 @@
+"""The event stage: type, trigger, roles, polarity and modality of original sentences, and sentences that tell of no event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from spacy.language import Language
+
+from pipeline.language.tables import TableError
+from pipeline.stages import event_rules
+from pipeline.stages.event_rules import WordSet, load_event_rules
+from tests.conftest import load_cases
+
+CASES = load_cases("events")
+
+
+def events_of(nlp: Language, case: dict[str, Any]) -> list[dict[str, Any]]:
+    doc = nlp.make_doc(case["text"])
+    doc._.khabar_article = {"published": {"value": case["published"], "source": "metadata"}, "sections": []}
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    events: list[dict[str, Any]] = doc._.khabar_events
+    return events
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_case(nlp: Language, case: dict[str, Any]) -> None:
+    found = events_of(nlp, case)
+    if not case["expect"]:
+        assert [(event["type"], event["trigger"]["text"]) for event in found] == []
+    for expected in case["expect"]:
+        event = next((e for e in found if e["type"] == expected["type"]), None)
+        assert event is not None, [(e["type"], e["trigger"]["text"]) for e in found]
+        assert event["trigger"]["text"] == expected["trigger"]
+        assert (event["polarity"], event["modality"]) == (expected["polarity"], expected["modality"])
+        arguments = {(argument["role"], argument["text"]) for argument in event["arguments"]}
+        assert set(expected.get("args", {}).items()) <= arguments, arguments
+
+
+def test_every_type_of_the_ontology_has_a_rule_and_a_case() -> None:
+    rules = load_event_rules()
+    covered = {expected["type"] for case in CASES for expected in case["expect"]}
+    assert len(rules.types) == 45
+    assert rules.types <= covered, sorted(rules.types - covered)
+
+
+def test_no_event_comes_from_a_section_that_tells_of_other_articles(nlp: Language) -> None:
+    text = "أطلقت أبل هاتفا جديدا.\nاقرأ أيضا: سرحت ميتا 11 ألف موظف."
+    second = text.index("اقرأ")
+    doc = nlp.make_doc(text)
+    doc._.khabar_article = {
+        "published": None,
+        "sections": [
+            {"kind": "body", "start": 0, "end": second - 1},
+            {"kind": "related", "start": second, "end": len(text)},
+        ],
+    }
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    assert {event["type"] for event in doc._.khabar_events} == {"Product.Launch"}
+
+
+def test_an_event_in_a_quote_is_attributed_to_its_speaker(nlp: Language) -> None:
+    doc = nlp("قال إيلون ماسك إن شركة تسلا ستطرح سيارة جديدة.")
+    launch = next(event for event in doc._.khabar_events if event["type"] == "Product.Launch")
+    assert launch["attribution"]["source"]["text"] == "إيلون ماسك"
+
+
+def test_a_change_names_direction_and_percent(nlp: Language) -> None:
+    doc = nlp("انخفضت إيرادات تويتر بنسبة 55%.")
+    revenue = next(event for event in doc._.khabar_events if event["type"] == "Finance.Revenue")
+    assert revenue["change"]["direction"] == "down"
+    assert revenue["change"]["percent"] == "55"
+
+
+def test_word_set_meets_inflected_and_prefixed_words() -> None:
+    jobs = WordSet(["موظف", "قوة العمل"])
+    assert jobs.has("الموظفين")
+    assert jobs.has("لموظفيها") is False  # a possessed sound plural is listed, not generated
+    assert jobs.occurs(["خفض", "قوه", "العمل"])
+    assert not jobs.occurs(["قوه", "الدفع"])
+
+
+def test_an_unknown_key_in_a_rule_is_named() -> None:
+    with pytest.raises(TableError, match=r"group 1: unknown key \['verb'\]"):
+        event_rules._closed({"verb": []}, event_rules._TRIGGER_KEYS, "a.toml: group 1")
