@@ -173,6 +173,26 @@ def check_data() -> None:
 
 
 @main.command()
+@click.argument("run", type=click.Path(file_okay=False, path_type=Path), metavar="RUN")
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The page to write. [default: RUN/report.html]")
+def report(run: Path, to: Path | None) -> None:
+    """Write the events of the run in RUN as one page to read.
+
+    \b
+    Example:
+      khabar report out/ --to report.html
+    """
+    from pipeline.viewing.report import write_report  # noqa: PLC0415
+
+    page = to or run / "report.html"
+    try:
+        events = write_report(run, page)
+    except OSError as error:
+        _refuse(f"{error.filename}: {error.strerror}; give the folder of a finished run and a page that can be written")
+    click.echo(f"{page}: {events} events", err=True)
+
+
+@main.command()
 @click.argument("record", type=click.Choice(_SCHEMAS))
 def schema(record: str) -> None:
     """Print the JSON Schema of a record.

@@ -16,7 +16,9 @@ _FOREIGN_LETTERS = str.maketrans(
     | {"ڤ": "ف", "پ": "ب", "چ": "ج", "ژ": "ز"}
 )
 # Marks without a shape of their own: bidi controls, joiners, the BOM, soft hyphen, variation selectors.
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _QURANIC_MARKS = re.compile("[\u0610-\u061a\u06d6-\u06ed\u08d3-\u08ff]")
 _DIGITS = {ord(zero) + digit: str(digit) for zero in "٠۰" for digit in range(10)}
 

@@ -75,7 +75,13 @@ def load_knowledge() -> KnowledgeBase:
                 raise TableError(f"{path}: {row['id']}: the type {row['type']!r} is none of {sorted(TYPES)}")
             context = tuple(fold(word) for word in cells(row["context"]))
             entity = Entity(
-                row["id"], row["type"], row["name_ar"], row["name_en"] or None, row["qid"] or None, row["country"] or None, context
+                row["id"],
+                row["type"],
+                row["name_ar"],
+                row["name_en"] or None,
+                row["qid"] or None,
+                row["country"] or None,
+                context,
             )
             try:
                 base.add(entity, cells(row["aliases"]))
@@ -85,6 +91,8 @@ def load_knowledge() -> KnowledgeBase:
         target = None if row["entity"] == NO_ENTITY else row["entity"]
         if target is not None and target not in base.entities:
             raise TableError(f"{FOLDER}/{SENSES}: {row['alias']}: no entity {target!r}")
-        evidence, against = (frozenset(alias_key(word) for word in cells(row[name])) for name in ("evidence", "against"))
+        evidence, against = (
+            frozenset(alias_key(word) for word in cells(row[name])) for name in ("evidence", "against")
+        )
         base.add_sense(row["alias"], Sense(target, evidence, against, float(row["weight"] or 0)))
     return base

@@ -63,7 +63,7 @@ def nouns() -> Phrases[Noun]:
         rows += ((form, noun) for form in forms)
         for code in candidates:
             codes.setdefault(code, Noun(code, (code,), code, Decimal(1), True))
-    return Phrases(rows + [(code, noun) for code, noun in codes.items()])
+    return Phrases(rows + list(codes.items()))
 
 
 @cache

@@ -15,7 +15,10 @@ _CUE_COLUMNS = ("cue", "type", "apart")
 @lru_cache(maxsize=1)
 def given_names() -> dict[str, str]:
     """Return the folded given names with their origin, `arabic` or `foreign`."""
-    return {fold(row["form"]): row["origin"] for row in read_table("orthography/given_names.tsv", ("form", "gender", "origin"))}
+    return {
+        fold(row["form"]): row["origin"]
+        for row in read_table("orthography/given_names.tsv", ("form", "gender", "origin"))
+    }
 
 
 @lru_cache(maxsize=1)

@@ -145,8 +145,8 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "vague": ("several", "span_noun", "plural", "the_plural"),
     "own_year": ("owned",),
 }
-_NUMERAL_RULES = ("clock", "day", "day_span", "duration")
-_DIGIT_RULES = ("clock", "day", "day_span", "year", "duration")
+_NUMERAL_RULES: tuple[str, ...] = ("clock", "day", "day_span", "duration")
+_DIGIT_RULES: tuple[str, ...] = ("clock", "day", "day_span", "year", "duration")
 _CANDIDATE_ROLES = frozenset(
     {"singular", "dual", "plural", "the_singular", "the_dual", "the_plural", "month", "hijri_month", "weekday", "today"}
     | {"set", "season", "decade", "clock", "clock_part", "piece", "span_noun", "owned", "years", "season_year"}
@@ -1104,7 +1104,7 @@ class Reader:
                 return single.value, Decimal(1), single.after + 1, single.skip
             return None
         number = numerals.match_number(self.words, index)
-        if number is None or (number.value_max is not None and number.value_max == number.value):
+        if number is None or number.kind == "vague":
             return None
         unit = self._find(number.last, "singular", "plural")
         if unit is None or (self._find(number.last, "year") and self._integer(unit.after, 4) is not None):
@@ -1212,6 +1212,8 @@ class Reader:
             at = about.after
         amount = self._amount(at)
         if amount is None and (single := self._single(at)):
+            if self._folded(index - 1) == self._folded(at):
+                return None  # سنة بعد سنة
             unit = self._find(at, "singular")
             amount = (unit.value, Decimal(1), single.after, 0) if unit else None
         if amount is None or amount[3]:

@@ -126,7 +126,9 @@ class AliasTrie:
 
 def alias_words(alias: str) -> list[str]:
     """Return the folded words of `alias`, without the marks that only join them."""
-    return [word.folded for word in split_words(alias) if word.text not in CONNECTORS and word.folded and word.text != "\n"]
+    return [
+        word.folded for word in split_words(alias) if word.text not in CONNECTORS and word.folded and word.text != "\n"
+    ]
 
 
 def alias_key(alias: str) -> str:

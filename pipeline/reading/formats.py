@@ -66,10 +66,11 @@ class InvalidRecord(ReadingError):
 
 
 class _File(NamedTuple):
-    """A file to read: how it is recorded and the name its articles get."""
+    """A file to read: its path, the id that its articles get or start with, the name in which a date may stand."""
 
     path: str
     stem: str
+    name: str | None
 
 
 def read_articles(sources: Sequence[str]) -> Iterator[Article | Failure]:
@@ -90,14 +91,14 @@ def read_articles(sources: Sequence[str]) -> Iterator[Article | Failure]:
 
 def _expand(source: str) -> list[_File]:
     if source == STANDARD_INPUT:
-        return [_File(source, "stdin")]
+        return [_File(source, "stdin", None)]
     if os.path.isdir(source):
         files = list(_folder(source))
         if not files:
             raise InputError(f"{source}: the folder holds no article; name a folder with {', '.join(SUFFIXES)} files")
         return files
     if os.path.lexists(source):
-        return [_File(source, Path(source).stem)]
+        return [_File(source, Path(source).stem, Path(source).name)]
     if glob.has_magic(source):
         matches = sorted(glob.glob(source, recursive=True))
         if matches:
@@ -116,7 +117,7 @@ def _folder(folder: str) -> Iterator[_File]:
             if _is_article_name(name) and _is_regular(path):
                 found.append((Path(os.path.relpath(path, folder)).as_posix(), path))
     for relative, path in sorted(found):
-        yield _File(path, relative[: -len(Path(relative).suffix)])
+        yield _File(path, relative[: -len(Path(relative).suffix)], Path(relative).name)
 
 
 def _is_article_name(name: str) -> bool:
@@ -147,14 +148,14 @@ def _with_own_ids(results: Iterator[Article | Failure]) -> Iterator[Article | Fa
 
 def _read(file: _File) -> Iterator[Article | Failure]:
     path, suffix = file.path, Path(file.path).suffix.lower()
-    recorded = _File(_printable(Path(path).as_posix()), _printable(file.stem))
+    recorded = _File(_printable(Path(path).as_posix()), _printable(file.stem), file.name)
     try:
         if path == STANDARD_INPUT:
             yield from _read_standard_input(recorded, sys.stdin.buffer)
             return
         with open(path, "rb") as stream:
             if suffix in LINES_SUFFIXES:
-                yield from _read_lines(recorded, stream, name=recorded.stem)
+                yield from _read_lines(recorded, stream)
             elif suffix in JSON_SUFFIXES:
                 yield from _read_json(recorded, stream.read())
             else:
@@ -181,7 +182,7 @@ def _read_standard_input(file: _File, stream: BinaryIO) -> Iterator[Article | Fa
             break
         first = following
     if first.removeprefix(_BOM).lstrip()[:1] == b"{":
-        yield from _read_lines(file, chain([first], stream), name=None)
+        yield from _read_lines(file, chain([first], stream))
     else:
         yield _read_text(file, first + stream.read())
 
@@ -194,7 +195,7 @@ def _read_text(file: _File, data: bytes) -> Article:
         text,
         doc_id=file.stem,
         path=None if file.path == STANDARD_INPUT else file.path,
-        name=Path(file.path).name,
+        name=file.name,
         encoding=encoding,
     )
 
@@ -226,7 +227,7 @@ def _decode(data: bytes, where: str) -> tuple[str, str]:
         ) from error
 
 
-def _read_lines(file: _File, lines: Iterable[bytes], name: str | None) -> Iterator[Article | Failure]:
+def _read_lines(file: _File, lines: Iterable[bytes]) -> Iterator[Article | Failure]:
     """Yield what each line of JSON gives; only one line is held at a time."""
     empty = True
     encoding = "utf-8"
@@ -241,7 +242,7 @@ def _read_lines(file: _File, lines: Iterable[bytes], name: str | None) -> Iterat
         where, doc_id = f"{file.path}:{number}", f"{file.stem}:{number}"
         try:
             record = _loads(_decode_line(line, where), where)
-            yield _from_record(record, file, where, doc_id, encoding, name)
+            yield _from_record(record, file, where, doc_id, encoding)
         except ReadingError as error:
             yield _failure(file, error, doc_id)
     if empty:
@@ -281,26 +282,26 @@ def _read_json(file: _File, data: bytes) -> Iterator[Article | Failure]:
         content = json.loads(text)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and text.lstrip().startswith("{"):
-            yield from _read_lines(file, data.splitlines(keepends=True), name=file.stem)
+            yield from _read_lines(file, data.splitlines(keepends=True))
             return
         where = f"{file.path}:{error.lineno}"
         raise InvalidJson(f"{where}: no valid JSON, {error.msg} at column {error.colno}; correct the file") from error
     except (RecursionError, ValueError) as error:
         raise InvalidJson(f"{file.path}: JSON that cannot be read, {error}; correct the file") from error
     if not isinstance(content, list):
-        yield _from_record(content, file, file.path, file.stem, encoding, file.stem)
+        yield _from_record(content, file, file.path, file.stem, encoding)
         return
     if not content:
         raise EmptyArticle(f"{file.path}: the array holds no article; remove the file or fill it")
     for number, record in enumerate(content, start=1):
         where, doc_id = f"{file.path}, item {number}", f"{file.stem}:{number}"
         try:
-            yield _from_record(record, file, where, doc_id, encoding, file.stem)
+            yield _from_record(record, file, where, doc_id, encoding)
         except ReadingError as error:
             yield _failure(file, error, doc_id)
 
 
-def _from_record(record: Any, file: _File, where: str, doc_id: str, encoding: str, name: str | None) -> Article:
+def _from_record(record: Any, file: _File, where: str, doc_id: str, encoding: str) -> Article:
     if not isinstance(record, dict):
         raise InvalidRecord(f'{where}: {_json_type(record)}, not an object; an article is {{"text": "..."}}')
     text = record.get("text")
@@ -319,7 +320,7 @@ def _from_record(record: Any, file: _File, where: str, doc_id: str, encoding: st
             url=_string(record.get("url")),
             publisher=_string(record.get("publisher")),
             path=None if file.path == STANDARD_INPUT else file.path,
-            name=name,
+            name=file.name,
             encoding=encoding,
         )
     except ValueError as error:

@@ -272,6 +272,7 @@ def _origin_like(line: _Line) -> bool:
 def _spread(lines: list[_Line]) -> None:
     """Carry the kind of a marker alone on its line to the lines that belong to it."""
     index = 0
+    in_rest = False
     while index < len(lines):
         line = lines[index]
         index += 1
@@ -279,7 +280,8 @@ def _spread(lines: list[_Line]) -> None:
         if marker is None:
             continue
         if marker.scope == "rest":
-            line.fresh = True
+            line.fresh = not in_rest
+            in_rest = True
             for below in lines[index:]:
                 if below.kind not in ("related", "tags"):
                     below.kind = marker.kind

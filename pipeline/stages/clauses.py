@@ -160,7 +160,11 @@ class Clause:
                     continue
                 if item.preposition:
                     return item.preposition
-                if item.folded[0] in "بلك" and self.words.is_head(item.folded) and item.folded not in self.words.classes:
+                if (
+                    item.folded[0] in "بلك"
+                    and self.words.is_head(item.folded)
+                    and item.folded not in self.words.classes
+                ):
                     return item.folded[0]
                 if index - i > 6 and not otherwise:
                     return ""
@@ -173,9 +177,7 @@ class Clause:
     def noun_phrase(self, index: int, limit: int = 3) -> tuple[int, int] | None:
         """Return the characters of the short noun phrase that starts at items[index], None where none does."""
         start = end = -1
-        taken = 0
-        for i in range(index, min(index + limit, len(self.items))):
-            item = self.items[i]
+        for taken, item in enumerate(self.items[index : index + limit]):
             if item.kind in ("punct", "time") or (item.kind == "quantity" and taken):
                 break
             if item.kind == "word":
@@ -189,7 +191,6 @@ class Clause:
             if start < 0:
                 start = item.start
             end = item.end
-            taken += 1
         return (start, end) if start >= 0 else None
 
     def indexes_behind(self) -> Iterator[int]:

@@ -43,7 +43,9 @@ class EventClusterer:
 
 
 def find_clusters(
-    events: Sequence[Record], values: Mapping[str, tuple[object, ...]] | None = None, near_sentences: int = NEAR_SENTENCES
+    events: Sequence[Record],
+    values: Mapping[str, tuple[object, ...]] | None = None,
+    near_sentences: int = NEAR_SENTENCES,
 ) -> list[str]:
     """Return the cluster id ("C1", "C2" …) of each of `events`, numbered in their order.
 
@@ -109,7 +111,9 @@ def _compatible(a: Record, b: Record, values: Mapping[str, tuple[object, ...]]) 
     if any(entities_a[role].isdisjoint(entities_b[role]) for role in entities_a.keys() & entities_b.keys()):
         return False
     quantities_a, quantities_b = _quantities(a, values), _quantities(b, values)
-    return not any(quantities_a[role].isdisjoint(quantities_b[role]) for role in quantities_a.keys() & quantities_b.keys())
+    return not any(
+        quantities_a[role].isdisjoint(quantities_b[role]) for role in quantities_a.keys() & quantities_b.keys()
+    )
 
 
 def _same(a: Record, b: Record, near: bool) -> bool:

@@ -160,9 +160,7 @@ def load_event_rules() -> EventRules:
                 type=path.stem,
                 name=f"{path.stem}/{number}",
                 roles=roles,
-                conditions={
-                    key: WordSet(_expand(spec[key], classes, where)) for key in _CONDITIONS if key in spec
-                },
+                conditions={key: WordSet(_expand(spec[key], classes, where)) for key in _CONDITIONS if key in spec},
                 needs=tuple(spec.get("needs", ())),
                 direction=spec.get("direction"),
                 kind=spec.get("kind"),
@@ -173,9 +171,7 @@ def load_event_rules() -> EventRules:
                 rules.entries.setdefault(form.text, []).append(Entry(rest, form.tense, form.attached, trigger))
         rules.types.add(path.stem)
     _load_factuality(rules)
-    rules.attribution = [
-        tuple(fold(row["cue"]).split()) for row in read_table("events/attribution.tsv", ("cue",))
-    ]
+    rules.attribution = [tuple(fold(row["cue"]).split()) for row in read_table("events/attribution.tsv", ("cue",))]
     return rules
 
 
@@ -208,9 +204,7 @@ def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset
             yield form, rest
 
 
-def _role(
-    name: str, spec: dict[str, Any], classes: dict[str, list[str]], known: set[str], where: str
-) -> Role:
+def _role(name: str, spec: dict[str, Any], classes: dict[str, list[str]], known: set[str], where: str) -> Role:
     _closed(spec, _ROLE_KEYS, where)
     if name not in known:
         raise TableError(f"{where}: the type has no such role in ontology.tsv; it has {sorted(known)}")

@@ -19,7 +19,6 @@ SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _REACH = 14  # items between a trigger and a quantity or a time of it
-_ARTICLE_TYPES = {"entity": "entity", "quantity": "quantity", "time": "time"}
 
 
 @dataclass(slots=True)
@@ -227,9 +226,7 @@ class _RoleFiller:
         self.doc, self.clause, self.entry = doc, clause, entry
         self.items = clause.items
         self.used: set[int] = set(range(clause.first, clause.last))
-        self.relations = [
-            clause.relation(i) if item.kind != "punct" else "" for i, item in enumerate(self.items)
-        ]
+        self.relations = [clause.relation(i) if item.kind != "punct" else "" for i, item in enumerate(self.items)]
         self._slots = self._resolve_slots()
 
     def _resolve_slots(self) -> dict[str, list[int]]:
@@ -383,10 +380,11 @@ class _RoleFiller:
             for slot in ("في", "ب"):
                 for i in self._slots.get(slot, ()):
                     item = self.items[i]
-                    if item.kind == "entity" and item.record is not None and item.record["type"] == "LOC":
-                        if i not in self.used and i - self.clause.last <= 8:
-                            yield self._argument("place", item.start, item.end, 0.6, entity=item.record)
-                            return
+                    if item.kind != "entity" or item.record is None or item.record["type"] != "LOC":
+                        continue
+                    if i not in self.used and i - self.clause.last <= 8:
+                        yield self._argument("place", item.start, item.end, 0.6, entity=item.record)
+                        return
 
     def change(self, direction: str | None, arguments: list[Record]) -> Record | None:
         """Return what moved by how much, for a trigger that shows a direction."""

@@ -139,7 +139,9 @@ def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
         if text[start:end].replace(".", "") != entry.exact.replace(".", ""):
             return False
         before, after = text[start - 1 : start], text[end : end + 1]
-        if len(entry.exact) == 1 and (_LONE_LETTER_EDGE.match(after) or (before.isascii() and _LONE_LETTER_EDGE.match(before))):
+        if len(entry.exact) == 1 and (
+            _LONE_LETTER_EDGE.match(after) or (before.isascii() and _LONE_LETTER_EDGE.match(before))
+        ):
             return False
         if after.isdigit() or (before.isascii() and before.isalnum()):
             return False
@@ -180,9 +182,7 @@ def _readings(folded: str) -> tuple[str, ...]:
 def _spread(words: list[Word]) -> frozenset[str]:
     """Return all readings of `words`, and of each two neighbours as a phrase."""
     readings = {reading for word in words for reading in _readings(word.folded)}
-    pairs = {
-        f"{reading} {b.folded}" for a, b in pairwise(words) for reading in _readings(a.folded)
-    }
+    pairs = {f"{reading} {b.folded}" for a, b in pairwise(words) for reading in _readings(a.folded)}
     return frozenset(readings | pairs)
 
 

@@ -26,7 +26,28 @@ _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
 _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
 _PARTICLES = frozenset(
     fold(word)
-    for word in ("بن", "بنت", "ابن", "أبو", "أبي", "آل", "عبد", "دي", "دو", "دا", "دبليو", "فان", "فون", "ماك", "مك", "لو", "سان", "ديل", "بو", "ولد")
+    for word in (
+        "بن",
+        "بنت",
+        "ابن",
+        "أبو",
+        "أبي",
+        "آل",
+        "عبد",
+        "دي",
+        "دو",
+        "دا",
+        "دبليو",
+        "فان",
+        "فون",
+        "ماك",
+        "مك",
+        "لو",
+        "سان",
+        "ديل",
+        "بو",
+        "ولد",
+    )
 )
 _CUE_WORDS = 4
 _SURNAME_LETTERS = 3
@@ -126,7 +147,9 @@ class _Taken:
 
     def hits(self, start: int, end: int) -> bool:
         place = bisect_right(self._starts, start)
-        return (place > 0 and self._ends[place - 1] > start) or (place < len(self._starts) and self._starts[place] < end)
+        return (place > 0 and self._ends[place - 1] > start) or (
+            place < len(self._starts) and self._starts[place] < end
+        )
 
 
 def _append(record: Record, text: str, start: int, end: int) -> None:
@@ -312,7 +335,10 @@ def _titled(text: str, start: int) -> bool:
             if any(cues.get(" ".join([rest, *phrase[1:]])) == "PER" for rest, _ in analyses(phrase[0])):
                 reach = len(words) - (index + length)
                 # A bare title stands right before the name; `وزير`, `رئيس` take an institution between.
-                if reach == 0 or (not phrase[0].startswith("ال") and not any(w in _STOP for w in words[index + length :])):
+                if reach == 0 or (
+                    (length > 1 or not phrase[0].startswith("ال"))
+                    and not any(w in _STOP for w in words[index + length :])
+                ):
                     return True
     return False
 

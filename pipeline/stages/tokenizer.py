@@ -22,7 +22,12 @@ _PROOF = rf"[0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f%٪@#{_QUOTES}{_CUR
 _PROCLITICS = r"(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)\u0640*"
 
 _PREFIXES = [rf"(?=[وفبلكا]){_PROCLITICS}(?={_PROOF})", "٪"]
-_SUFFIXES = ["[%٪]", rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?:{CURRENCY})", "…", rf"(?<=[{_QUOTES}\])%٪0-9\u0660-\u0669])\."]
+_SUFFIXES = [
+    "[%٪]",
+    rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?:{CURRENCY})",
+    "…",
+    rf"(?<=[{_QUOTES}\])%٪0-9\u0660-\u0669])\.",
+]
 _INFIXES = [
     rf"(?<=[{_ARABIC}])[{_QUOTES}]+(?=[{_ARABIC}0-9A-Za-z])",
     rf"(?<=[0-9A-Za-z])[“”«»\"]+(?=[{_ARABIC}])",

@@ -45,7 +45,7 @@ def assemble(doc: Doc, article: Article) -> tuple[ArticleRecord, list[EventRecor
 
     Raises msgspec.ValidationError where a stage has written what the record types do not allow.
     """
-    sections = _many(article.sections, list[Section])
+    sections = msgspec.convert(article.sections, list[Section])
     published = None if article.published is None else msgspec.convert(article.published, Published)
     objects = _Objects(doc)
     source = EventSource(

@@ -1,0 +1,735 @@
+"""Find amounts of money, percentages, measures, counts, fractions and ordinals."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from decimal import Decimal
+from typing import NamedTuple
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.language import money
+from pipeline.language.money import Currency
+from pipeline.language.numerals import Number, elements, is_number, is_numeral, match_number, match_ordinal
+from pipeline.language.phrases import Phrases
+from pipeline.language.proclitics import analyses
+from pipeline.language.tables import cells, read_table
+from pipeline.language.units import Unit, match_unit, rates
+from pipeline.language.words import Word, split_words
+from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, write_layer
+
+_BREAK = regex.compile(r"\n|(?<=[.!؟?…])\s+")
+_HAS_DIGIT = regex.compile(r"\p{Nd}")
+_EDGES = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
+_NO_NUMBER = regex.compile(r"https?:|www\.|@|\.(?:com|net|org)\b|[A-Za-z]/|[A-Za-z]{2}\d")
+_DASHES = frozenset("-–—")
+_TO = frozenset({"الي"})
+_ONE = frozenset({"واحد", "واحدا", "واحده"})
+_OPENERS = frozenset({"تتراوح", "يتراوح", "تراوحت", "تراوح", "متراوحه", "بين"})
+_ZERO = Decimal(0)
+_YEARS = (1900, 2100)
+_HIJRI_YEARS = (1300, 1500)
+_MAX_DIGITS = 40
+
+
+class Tables:
+    """The tables that the finder consults, read once."""
+
+    def __init__(self) -> None:
+        self.modifiers_before: Phrases[str] = Phrases(self._modifiers("before"))
+        self.modifiers_after: Phrases[str] = Phrases(self._modifiers("after"))
+        self.roles: dict[str, Phrases[bool]] = {
+            row["role"]: Phrases((form, True) for form in cells(row["forms"]))
+            for row in read_table("numerals/contexts.tsv", ("role", "forms"))
+        }
+        self.time_units = Phrases(
+            (article + row["form"], row["number"])
+            for row in read_table("times/units.tsv", ("form", "unit", "number"))
+            for article in ("", "ال")
+        )
+        self.months = Phrases(
+            (row["form"], row["month"])
+            for row in read_table("times/months.tsv", ("form", "month", "calendar", "tradition"))
+        )
+        self.candidates = _Candidates()
+
+    @staticmethod
+    def _modifiers(place: str) -> list[tuple[str, str]]:
+        rows = read_table("numerals/modifiers.tsv", ("forms", "modifier", "place"))
+        return [(form, row["modifier"]) for row in rows if row["place"] == place for form in cells(row["forms"])]
+
+    def has_role(self, role: str, folded: str) -> bool:
+        """Tell whether a folded word plays `role` beside a number, whatever its proclitics."""
+        return any(rest in self.roles[role] for rest, _ in analyses(folded))
+
+
+class _Candidates(dict[str, bool]):
+    """Whether a folded token can hold the first word of a number."""
+
+    def __missing__(self, folded: str) -> bool:
+        bare = _EDGES.sub("", folded)
+        answer = self[folded] = bool(_HAS_DIGIT.search(folded)) or (bool(bare) and is_numeral(bare))
+        return answer
+
+
+class _Amount(NamedTuple):
+    """A number with what follows it: `last` is the index after its last word."""
+
+    number: Number
+    value: Decimal
+    unit: Unit | None
+    currency: Currency | None
+    last: int
+    start: int
+    end: int
+
+
+class _Passage:
+    """One sentence-like stretch of text, and the reading of its quantities from left to right."""
+
+    def __init__(self, words: list[Word], text: str, tables: Tables) -> None:
+        self.words = words
+        self.text = text
+        self.tables = tables
+        self.taken = 0
+        self.records: list[Record] = []
+        self.nouns: list[tuple[Record, money.Noun]] = []
+
+    # ------------------------------------------------------------ helpers on words
+
+    def folded(self, i: int) -> str:
+        return self.words[i].folded if 0 <= i < len(self.words) else ""
+
+    def joined(self, i: int) -> bool:
+        """Tell whether words i-1 and i touch."""
+        return 0 < i < len(self.words) and self.words[i - 1].end == self.words[i].start
+
+    def near(self, role: str, i: int) -> bool:
+        return 0 <= i < len(self.words) and self.tables.has_role(role, self.folded(i))
+
+    def before(self, i: int) -> int:
+        """Return the index of the real word before i: brackets, quotes, tatweel and proclitics apart are passed over."""
+        i -= 1
+        while i >= 0 and (self.folded(i) in {"و", "ب", "ل", "ف", "ك", "ال", "لل", "بال", "وال"} or not self.folded(i).strip('"«»“”()')):
+            i -= 1
+        return i
+
+    def is_noun(self, i: int) -> bool:
+        """Tell whether word i can be the noun that is counted."""
+        if i >= len(self.words):
+            return False
+        word = self.words[i]
+        if not word.folded.isalpha() or len(word.folded) < 2 or self.near("particle", i):
+            return False
+        if word.folded[0] in "وبلف" and self.tables.has_role("particle", word.folded[1:]):
+            return False
+        return not word.folded.isascii()
+
+    # ------------------------------------------------------------ reading
+
+    def read(self) -> list[Record]:
+        """Return the records of the passage, with absolute offsets and without ids."""
+        i = 0
+        while i < len(self.words):
+            word = self.words[i]
+            if word.folded and self.tables.candidates[word.folded]:
+                i = max(self.read_at(i), i + 1)
+                self.taken = max(self.taken, i) if self.records else self.taken
+            else:
+                i += 1
+        return self.records
+
+    def read_at(self, i: int) -> int:
+        """Read the quantity at word i, if any, and return the index to go on from."""
+        ordinal = match_ordinal(self.words, i)
+        if ordinal is not None and self.take_ordinal(ordinal):
+            return ordinal.last
+        number = self.number_at(i)
+        if number is None:
+            return ordinal.last if ordinal else i + 1
+        if is_number(self.words[i]) and (skip := self.no_number(number)):
+            return skip
+        return self.take_number(number)
+
+    def number_at(self, i: int) -> Number | None:
+        number = match_number(self.words, i)
+        if number is None or len(number.value.as_tuple().digits) + abs(int(number.value.as_tuple().exponent)) > _MAX_DIGITS:
+            return None
+        if any(word.folded == "\n" for word in self.words[i : number.last]):
+            return None
+        if self.ranged_before(number.first) and number.last - number.first > 1 and not self.second_follows(number.last):
+            for end in range(number.last - 1, i, -1):  # بين خمسة وعشرين: the و parts two numbers
+                if self.folded(end).startswith("و"):
+                    cut = match_number(self.words[:end], i)
+                    if cut and cut.last == end and match_number(self.words, end + (self.folded(end) == "و")):
+                        return cut
+        if is_number(self.words[i]) and i > 0 and self.joined(i) and self.folded(i - 1) in {"-", "+", "−"}:
+            edge = i - 2
+            if edge < 0 or not self.joined(i - 1) or not (self.folded(edge)[-1:].isalnum()):
+                sign = -1 if self.folded(i - 1) != "+" else 1
+                number = number._replace(value=sign * number.value, start=self.words[i - 1].start)
+        elif self.folded(i - 1) in {"ناقص", "سالب"}:
+            number = number._replace(value=-number.value, start=self.words[i - 1].start)
+        return number
+
+    def ranged_before(self, i: int) -> bool:
+        return self.folded(i - 1) == "بين" or (self.folded(i - 1) == "ما" and self.folded(i - 2) == "بين")
+
+    def second_follows(self, i: int) -> bool:
+        return self.folded(i) in _TO or self.folded(i) in _DASHES or (
+            self.folded(i).startswith("و") and match_number(self.words, i + (self.folded(i) == "و")) is not None
+        )
+
+    # ------------------------------------------------------------ what is no quantity
+
+    def no_number(self, number: Number) -> int | None:
+        """Return where to go on when digits are no quantity (a clock, a date, a score, a name), else None."""
+        first, last = number.first, number.last
+        start, end = self.words[first].start, self.words[last - 1].end
+        text = self.text
+        left, right = text[start - 1 : start], text[end : end + 1]
+        chunk_start = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+        chunk = text[chunk_start : min(x for x in (text.find(" ", end), text.find("\n", end), len(text)) if x >= 0)]
+        if _NO_NUMBER.search(chunk) and not money.match_currency(self.words, first - 1):
+            return last
+        following = text[end + 1 : end + 2]
+        if right and right in ":/" and following.isdigit() or (left and left in ":/" and text[start - 2 : start - 1].isdigit()):
+            return self.sequence_end(last)
+        if (left.isalpha() and left.isascii()) or left in {"_", "#", "\\"}:
+            return None if money.match_currency(self.words, first - 1) else last
+        if left == "-" and self.joined(first - 1) and self.folded(first - 2)[-1:].isalpha() and number.value < 1000:
+            return last
+        if right.isalpha() and right.isascii() and match_unit(self.words, last) is None and money.match_currency(self.words, last) is None:
+            return last + 1
+        digits = self.words[first].folded
+        if digits.isdecimal() and last == first + 1:
+            if len(digits) >= 7 and not self.follow(number) and not self.is_noun(last):
+                return last
+            if len(digits) > 1 and digits[0] == "0" and not self.follow(number):
+                return last
+            if (first == 0 or (self.folded(first - 1) in "([-•*" and first == 1)) and self.folded(last) in {".", ")", "-", "–", "]"}:
+                return last  # the number of an item in a list
+        return None
+
+    def sequence_end(self, i: int) -> int:
+        while i < len(self.words) and (self.folded(i) in {":", "/", "-"} or is_number(self.words[i])) and self.joined(i):
+            i += 1
+        return i
+
+    def is_time(self, number: Number, last: int) -> bool:
+        """Tell whether a number without unit belongs to a date, a duration or a clock time."""
+        words, tables = self.words, self.tables
+        if last < len(words):
+            following = self.folded(last)
+            if following in tables.time_units or any(r in tables.time_units for r, n in analyses(following) if n == 0):
+                return not self.near("market", last)
+            if tables.months.match(words, last):
+                return True
+            if following == "من" and last + 1 < len(words) and (
+                tables.months.match(words, last + 1) or self.folded(last + 1) in {"شهر", "الشهر"}
+            ):
+                return True
+            if following in {"هـ", "ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه"} and number.value > 1000:
+                return True
+            if following in {"صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا", "gmt", "بتوقيت"}:
+                return True
+        at = self.before(number.first)
+        if at < 0 or not is_number(words[number.first]):
+            return False
+        if self.near("clock", at) or any(tables.months.get(rest) for rest, _ in analyses(self.folded(at))):
+            return number.value < 2200
+        value = number.value
+        whole = number.last == number.first + 1 and self.folded(number.first).isdecimal() and len(self.folded(number.first)) == 4
+        if not whole:
+            return False
+        if self.near("year", at) or self.folded(at) in tables.months:
+            return True
+        return False if self.tanwin(last) else _YEARS[0] <= value <= _YEARS[1]
+
+    def tanwin(self, i: int) -> bool:
+        """Tell whether word i looks like a noun counted by a large number: indefinite accusative, or a frequent plural."""
+        return self.is_noun(i) and len(self.folded(i)) > 3 and self.folded(i).endswith(("ا", "اشخاص", "شخص"))
+
+    # ------------------------------------------------------------ ordinals
+
+    def take_ordinal(self, number: Number) -> bool:
+        words, first, last = self.words, number.first, number.last
+        at = self.before(first)
+        if not self.is_plain_ordinal(number):
+            return False
+        if self.near("period", at) or self.near("title", at) or self.near("regnal", at):
+            return True
+        following = self.folded(last)
+        if following == "من" and last + 1 < len(words) and (
+            self.tables.months.match(words, last + 1) or self.folded(last + 1) in {"شهر", "الشهر"}
+        ):
+            return True
+        if following in {"امس", "صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا"} or self.tables.months.match(words, last):
+            return True
+        if (self.folded(at) in self.tables.time_units and self.folded(first).startswith("ال")) or any(
+            self.tables.time_units.get(rest) for rest, n in analyses(self.folded(at)) if n
+        ):
+            return True
+        self.add("ordinal", number.value, number.start, number.end)
+        return True
+
+    def is_plain_ordinal(self, number: Number) -> bool:
+        """Tell an ordinal from a cardinal that looks like one, and from ثانية the second."""
+        folded = self.folded(number.first)
+        cardinal = [e for e in elements(folded) if e.part in ("tens", "hundred", "hundreds", "scale", "unit")]
+        if not cardinal:
+            return not (folded == "ثانيه" and is_number(self.words[number.first - 1])) and folded not in {"ثوان", "ثواني"}
+        if number.last > number.first + 1 and cardinal[0].part == "unit":
+            return False
+        at = number.first - 1
+        noun = self.folded(at)
+        if cardinal[0].part != "tens" or not (self.near("rank", at) or self.near("period", at)):
+            return False
+        return bool(noun) and match_unit(self.words, number.last) is None
+
+    # ------------------------------------------------------------ numbers
+
+    def follow(self, number: Number) -> tuple[Unit | None, Currency | None, int] | None:
+        """Read the unit or the currency after a number, the longer one."""
+        definite = number.kind == "vague" or self.folded(number.first).startswith("ال") or number.last > number.first + 1
+        at = number.last
+        if self.folded(at) == ")" and self.joined(at) and elements(self.folded(at + 1)):
+            at += 1
+        currency = money.match_currency(self.words, at, definite=definite)
+        unit = match_unit(self.words, at)
+        if unit and self.folded(at) == "قدم" and not number.value % 1 and self.folded(at + 1).startswith("ال"):
+            unit = None
+        if unit and (currency is None or unit[1] > currency.last):
+            if unit[0].kind == "point" and not self.is_point(number, unit[1]):
+                return None
+            return unit[0], None, unit[1]
+        return (None, currency, currency.last) if currency else None
+
+    def is_point(self, number: Number, last: int) -> bool:
+        if self.folded(last) == "اساسيه" and self.folded(last - 1) == "نقاط":
+            return False
+        return number.value % 1 != 0 or any(self.tables.has_role("market", word.folded) for word in self.words)
+
+    def amount(self, number: Number) -> _Amount:
+        """Return the number with its unit or currency, its decimal mark read anew in their light."""
+        found = self.follow(number)
+        unit, currency, last = found or (None, None, number.last)
+        number = self.reread(number, unit, currency)
+        value, start = number.value, number.start
+        if currency:
+            value *= currency.noun.factor
+            part = money.match_part(self.words, currency)
+            if part:
+                value, last = value + part[0], part[1]
+        elif unit is None:
+            before = self.unit_before(number)
+            if before:
+                unit, currency, at = before
+                start = self.words[at].start
+                if currency:
+                    value *= currency.noun.factor
+        end = self.words[last - 1].end if last > number.last else number.end
+        return _Amount(number, value, unit, currency, last, start, end)
+
+    def unit_before(self, number: Number) -> tuple[Unit | None, Currency | None, int] | None:
+        """Read a sign that stands before the number: %47, $44, USD 50."""
+        for width in (2, 1):
+            at = number.first - width
+            if at < self.taken or at < 0:
+                continue
+            unit = match_unit(self.words, at)
+            if unit and unit[1] == number.first and unit[0].name == "percent" and not self.folded(at).isalpha():
+                return unit[0], None, at
+            currency = money.match_currency(self.words, at)
+            if currency and currency.noun.symbol and currency.last == number.first:
+                return None, currency, at
+        return None
+
+    def reread(self, number: Number, unit: Unit | None, currency: Currency | None) -> Number:
+        """Decide one mark before three digits: decimal in percentages, prices and before a scale, else a thousands mark."""
+        digits = self.folded(number.first)
+        mark = next((m for m in ".,،٫٬" if m in digits), None)
+        if mark is None or not is_number(self.words[number.first]):
+            return number
+        scaled = number.last > number.first + 1
+        grouped: bool | None = None
+        if unit and unit.kind == "percent":
+            grouped = False
+        elif currency and not scaled:
+            small = money.three_decimals(currency) and len(digits.split(mark)[0]) < 3
+            grouped = not (small or (mark in ".٫" and not digits.endswith("0")) or (mark == "." and currency.code == "JPY"))
+        elif scaled and mark != ",":
+            grouped = False
+        elif unit is None and currency is None and mark == "٫" and self.is_noun(number.last):
+            grouped = True
+        again = match_number(self.words, number.first, grouped) if grouped is not None else None
+        sign = -1 if number.value < 0 else 1
+        return number._replace(value=sign * again.value) if again and again.last == number.last else number
+
+    def take_number(self, number: Number) -> int:
+        """Record the number at its place, or the range that it opens; return the index to go on from."""
+        amount = self.amount(number)
+        pair = self.range_from(amount)
+        if pair is not None:
+            return pair
+        if amount.unit is None and amount.currency is None:
+            return self.take_bare(amount)
+        if amount.unit and amount.unit.name == "degree" and self.near("particle", number.first):
+            return amount.last
+        return self.record(amount, amount.value, None, amount.start)
+
+    def record(self, amount: _Amount, value: Decimal, value_max: Decimal | None, start: int) -> int:
+        first, last = amount.number.first, amount.last
+        unit, currency = amount.unit, amount.currency
+        kind = "money" if currency else "measure" if unit and unit.kind == "point" else unit.kind if unit else "number"
+        rate = rates().match(self.words, last)
+        record = self.add(kind, value, start, amount.end)
+        record["value_max"] = _text(value_max) if value_max is not None else None
+        record["modifier"] = self.modifier(first, last) or amount.number.modifier
+        record["unit"] = unit.name if unit else None
+        record["per"] = rate[0] if rate else unit.per if unit else None
+        if currency:
+            self.nouns.append((record, currency.noun))
+            record["currency"], record["currency_source"] = currency.code, currency.source
+        return last
+
+    def modifier(self, first: int, last: int) -> str | None:
+        """Return how the number is bounded or blurred by the words around it; a hard bound wins."""
+        start = first
+        while start > 0 and self.folded(start - 1) in {"ب", "ل", "ال", "$", "€", "%", "-", "بين", "ما"}:
+            start -= 1
+        before = self.tables.modifiers_before.match_before(self.words, start)
+        after = self.tables.modifiers_after.match(self.words, last)
+        if after is None and self.is_noun(last):
+            after = self.tables.modifiers_after.match(self.words, last + 1)
+        bounds = [found[0] for found in (after, before) if found]
+        return next((bound for bound in bounds if bound != "approx"), bounds[0] if bounds else None)
+
+    # ------------------------------------------------------------ ranges
+
+    def range_from(self, low: _Amount) -> int | None:
+        """Record the range that `low` opens (من 10 إلى 20، بين 5 و6 ملايين، 5-6 آلاف) and return the index after it."""
+        words, at = self.words, low.last
+        first = low.number.first
+        between = self.ranged_before(first) or (self.folded(first - 1) == "ال" and self.ranged_before(first - 1))
+        opened = between or any(self.folded(k) in _OPENERS for k in range(max(0, first - 5), first))
+        joint = self.folded(at)
+        dash = joint in _DASHES
+        if dash and not is_number(words[first]):
+            return None
+        if joint in _TO or dash:
+            second = at + 1
+        elif between and joint.startswith("و"):
+            second = at + (joint == "و")
+        else:
+            return None
+        if joint in _TO and self.folded(second) in {"نحو", "حوالي", "اكثر"}:
+            return None
+        while second < len(words) and self.folded(second) in {"ال", "ب", "ل"}:
+            second += 1
+        number = match_number(words, second)
+        if number is None:
+            return None
+        high = self.amount(number)
+        if self.folded(high.last) in _DASHES and self.joined(high.last) and self.folded(high.last + 1)[:1].isdecimal():
+            return self.sequence_end(high.last)
+        low_bare = low.unit is None and low.currency is None
+        high_bare = high.unit is None and high.currency is None
+        if not low_bare and not high_bare and not opened and not dash:
+            return None
+        if not low_bare and (high.unit != low.unit or (low.currency and high.currency and low.currency.noun != high.currency.noun)):
+            return None
+        if self.is_time(number, high.last) and high_bare:
+            return high.last
+        if high_bare and dash and (not self.is_noun(high.last) or low.value >= high.value):
+            if number.last == number.first + 1:
+                return high.last  # a score, a season or a code
+        scale = _scale(words, number)
+        low_value = low.value
+        if low_bare:
+            if high.currency:
+                low_value *= high.currency.noun.factor
+            if _scale(words, low.number) == 1 and low_value * scale <= abs(high.value) or (
+                joint in _TO and scale > 1 and _scale(words, low.number) == 1 and low_value < 1000
+            ):
+                low_value *= scale
+        if high_bare and not opened and not dash and low_value > high.value:
+            return None
+        merged = high._replace(number=low.number, unit=high.unit or low.unit, currency=high.currency or low.currency)
+        if high_bare and low_bare:
+            if self.is_year(low.number) and self.is_year(number):
+                return high.last
+            return self.count(merged, low_value, high.value, low.start)
+        return self.record(merged, low_value, high.value, low.start)
+
+    def is_year(self, number: Number) -> bool:
+        folded = self.folded(number.first)
+        return folded.isdecimal() and len(folded) == 4 and (
+            _YEARS[0] <= number.value <= _YEARS[1] or _HIJRI_YEARS[0] <= number.value <= _HIJRI_YEARS[1]
+        )
+
+    # ------------------------------------------------------------ counts
+
+    def count(self, amount: _Amount, value: Decimal, value_max: Decimal | None, start: int) -> int:
+        last = self.record(amount, value, value_max, start)
+        record = self.records[-1]
+        noun = last + 1 if self.folded(last) == "من" else last
+        if self.is_noun(noun):
+            record["kind"], record["counted"] = "count", self.words[noun].text
+        return last
+
+    def take_bare(self, amount: _Amount) -> int:
+        """Judge a number that has neither unit nor currency: a rank, a count, a fraction, elided money, or nothing."""
+        number, words, first, last = amount.number, self.words, amount.number.first, amount.last
+        at = self.before(first)
+        digits = is_number(words[first])
+        if self.is_time(number, last):
+            return last
+        shared = self.shared_unit(amount)
+        if shared is not None:
+            return self.record(shared, shared.value, None, amount.start)
+        if number.kind == "fraction":
+            if self.folded(first - 1) in {"شوط", "الشوط"} or self.is_half_of_time(last):
+                return last
+            self.record(amount, amount.value, None, amount.start)
+            return last
+        if digits and last == first + 1:
+            if self.near("rank", at):
+                self.add("ordinal", number.value, number.start, number.end)
+                return last
+            if self.folded(first - 1) == "ال" and not self.is_noun(last):
+                self.add("ordinal", number.value, number.start, number.end)
+                return last
+            if self.near("label", at) or (at == first - 1 and self.folded(at).isascii() and self.folded(at).isalpha()):
+                return last
+            if not self.is_noun(last) and not self.counts_alone(amount):
+                return last
+        elif not digits and last == first + 1 and number.kind == "cardinal" and not self.is_word_count(number):
+            return last
+        elided = self.elided(amount)
+        if elided is not None:
+            return self.record(elided, elided.value, None, amount.start)
+        return self.count(amount, amount.value, None, amount.start)
+
+    def counts_alone(self, amount: _Amount) -> bool:
+        """Tell whether digits that no noun follows still say how many."""
+        first, last = amount.number.first, amount.last
+        if self.modifier(first, last) or self.folded(last) == "من":
+            return True
+        if self.folded(first - 1) in {"(", "["} and self.folded(last) in {")", "]"}:
+            return False
+        return amount.value >= 10 or "." in self.folded(first) or self.folded(first - 1) in {"ب", "ل", "و"}
+
+    def is_half_of_time(self, last: int) -> bool:
+        return any(rest in self.tables.time_units for rest, n in analyses(self.folded(last)) if not n)
+
+    def is_word_count(self, number: Number) -> bool:
+        """Tell whether one numeral in letters counts something here: واحد, الاثنين, الست and ألف are often none."""
+        folded = self.folded(number.first)
+        last = number.last
+        at = number.first - 1
+        reading = elements(folded)[0]
+        if number.value == 1:
+            noun = self.folded(at)
+            plain = folded in _ONE and self.folded(last) != "من" and self.is_noun(at) and not noun.startswith(("ال", "لل", "وال", "بال"))
+            return plain and noun not in self.tables.time_units and not self.near("particle", at)
+        if reading.definite:
+            return reading.part != "unit" and self.is_noun(last) and not self.folded(last).startswith("ال")
+        if number.value == 2:
+            return self.folded(last) in {"من", "في"} or self.is_noun(last) or self.modifier(number.first, last) is not None
+        if number.value == 0:
+            return False
+        return True
+
+    # ------------------------------------------------------------ what a neighbour says
+
+    def shared_unit(self, amount: _Amount) -> _Amount | None:
+        """Give a number the unit that the next one in its list bears: 5.8 و6.1 و6.4 بوصة."""
+        number = amount.number
+        at = amount.last
+        for _ in range(4):
+            if not self.folded(at).startswith("و") and self.folded(at) not in {"،", ",", "او"}:
+                return None
+            following = match_number(self.words, at + (self.folded(at) in {"و", "،", ",", "او"}))
+            if following is None or following.kind != "cardinal":
+                return None
+            after = self.amount(following)
+            if after.unit or after.currency:
+                if after.start < self.words[following.first].start or not is_number(self.words[number.first]):
+                    return None
+                scale = _scale(self.words, following) if _scale(self.words, number) == 1 and number.value < 1000 else Decimal(1)
+                if "." not in self.folded(number.first) and "," not in self.folded(number.first) and scale == 1:
+                    return None
+                return amount._replace(unit=after.unit, currency=after.currency, value=amount.value * scale)
+            at = following.last
+        return None
+
+    def elided(self, amount: _Amount) -> _Amount | None:
+        """Give a large number without noun the currency of the amount before it in the sentence."""
+        if not self.nouns or _scale(self.words, amount.number) < 1000 or amount.number.kind != "cardinal":
+            return None
+        if self.is_noun(amount.last) or self.folded(amount.last) == "من" or self.records[-1]["kind"] not in ("money", "percent"):
+            return None
+        record, noun = self.nouns[-1]
+        code, source = record["currency"], record["currency_source"]
+        return amount._replace(currency=Currency(noun._replace(factor=Decimal(1)), code, source and "default", amount.last))
+
+    def add(self, kind: str, value: Decimal, start: int, end: int) -> Record:
+        record: Record = {
+            "id": "",
+            "kind": kind,
+            "start": start,
+            "end": end,
+            "text": self.text[start:end],
+            "value": _text(value),
+            "value_max": None,
+            "modifier": None,
+            "unit": None,
+            "currency": None,
+            "currency_source": None,
+            "currency_candidates": None,
+            "per": None,
+            "counted": None,
+        }
+        self.records.append(record)
+        return record
+
+
+def _scale(words: list[Word], number: Number) -> Decimal:
+    """Return the product of the scales at the end of a number: 1000 for 11 ألف."""
+    scale = Decimal(1)
+    for word in reversed(words[number.first : number.last]):
+        found = next((e for e in elements(word.folded) if e.part in ("scale", "plural", "dual")), None)
+        if found is None:
+            break
+        scale *= found.value
+    return scale
+
+
+def _text(value: Decimal) -> str:
+    """Write a value without exponent and without a tail of zeros behind the mark."""
+    text = format(value, "f")
+    if "." in text:
+        whole, fraction = text.split(".")
+        text = f"{whole}.{fraction[:12]}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
+    """Say which currency a shared name means: by the sentence, by the publisher, by the whole article, or not at all."""
+    article = doc._.get("khabar_article") if Doc.has_extension("khabar_article") else None
+    article = article or {}
+    published = (article.get("published") or {}).get("value")
+    open_amounts = [(passage, record, noun) for passage in passages for record, noun in passage.nouns if record["currency"] is None]
+    if open_amounts:
+        known = Counter[str](
+            record["currency"] for passage in passages for record, _ in passage.nouns if record["currency_source"] == "explicit"
+        )
+        publisher = next(
+            (code for key in ("url", "publisher") if article.get(key) and (code := money.country_of(article[key]))), None
+        )
+        topic: Counter[str] | None = None
+        for passage, record, noun in open_amounts:
+            code = _near_country(passage, record, noun)
+            if code is None:
+                code = next((c for c, _ in known.most_common() if c in noun.codes), None)
+            if code is None and publisher in noun.codes:
+                code = publisher
+            if code is None:
+                if topic is None:
+                    topic = Counter(c for _, c in _countries(split_words(doc.text)))
+                code = next((c for c, _ in topic.most_common() if c in noun.codes), None)
+            record["currency"], record["currency_source"] = code, "default" if code else None
+            if code is None and len(noun.codes) > 1:
+                record["currency_candidates"] = list(noun.codes)
+    for passage in passages:
+        for record, noun in passage.nouns:
+            if record["currency"] == "toman":
+                record["currency"], record["unit"] = None, "toman"
+            elif record["currency"]:
+                record["currency"] = money.at_date(record["currency"], published)
+
+
+def _countries(words: list[Word]) -> list[tuple[int, str]]:
+    """Return where countries are named in the words, as (start, currency)."""
+    found = []
+    for i, word in enumerate(words):
+        for rest, _ in analyses(word.folded):
+            match = money.places().match(words, i, rest) or money.adjectives().match(words, i, money.bare(rest))
+            if match:
+                found.append((word.start, match[0].code))
+                break
+    return found
+
+
+def _near_country(passage: _Passage, record: Record, noun: money.Noun) -> str | None:
+    """Return the currency of the same name in the sentence that is nearest, else of the country named nearest."""
+    same = [
+        (abs(other["start"] - record["start"]), other["currency"])
+        for other, other_noun in passage.nouns
+        if other_noun.name == noun.name and other["currency_source"] == "explicit"
+    ]
+    if same:
+        return min(same)[1]
+    named = [(abs(at - record["start"]), code) for at, code in _countries(passage.words) if code in noun.codes]
+    return min(named)[1] if named else None
+
+
+def _passages(doc: Doc, tables: Tables) -> list[_Passage]:
+    """Cut out the stretches of text between breaks in which a number may stand."""
+    candidates = tables.candidates
+    hits = [i for i, word in enumerate(folded_words(doc)) if candidates[word]]
+    if not hits:
+        return []
+    text = doc.text
+    edges = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
+    found: list[_Passage] = []
+    last = -1
+    for i in hits:
+        place = bisect_right(edges, doc[i].idx) - 1
+        if place != last and place + 1 < len(edges):
+            last = place
+            start, end = edges[place], edges[place + 1]
+            found.append(_Passage(split_words(text[start:end], start), text, tables))
+    return found
+
+
+def find_quantities(doc: Doc, tables: Tables) -> list[Record]:
+    """Return the quantities of `doc` in the order of the text; none overlaps a record of the times layer."""
+    passages = _passages(doc, tables)
+    for passage in passages:
+        passage.read()
+    _settle_currencies(passages, doc)
+    times = sorted((record["start"], record["end"]) for record in read_layer(doc, "times"))
+    starts = [start for start, _ in times]
+    records: list[Record] = []
+    for record in sorted((r for passage in passages for r in passage.records), key=lambda r: (r["start"], r["end"])):
+        at = bisect_right(starts, record["end"] - 1) - 1
+        if at >= 0 and times[at][1] > record["start"]:
+            continue
+        if records and record["start"] < records[-1]["end"]:
+            continue
+        record["id"] = f"Q{len(records) + 1}"
+        records.append(record)
+    return records
+
+
+class QuantityFinder:
+    """The component: writes the layer `quantities`."""
+
+    def __init__(self) -> None:
+        register_extensions()
+        self.tables = Tables()
+
+    def __call__(self, doc: Doc) -> Doc:
+        write_layer(doc, "quantities", find_quantities(doc, self.tables))
+        return doc
+
+
+@Language.factory("khabar_quantities", assigns=["doc._.khabar_quantities", "doc.spans"])
+def create_quantities(nlp: Language, name: str) -> QuantityFinder:
+    """Make the component that finds quantities."""
+    return QuantityFinder()
