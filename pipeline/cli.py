@@ -174,7 +174,9 @@ def check_data() -> None:
 
 @main.command()
 @click.argument("run", type=click.Path(file_okay=False, path_type=Path), metavar="RUN")
-@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The page to write. [default: RUN/report.html]")
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), help="The page to write. [default: RUN/report.html]"
+)
 def report(run: Path, to: Path | None) -> None:
     """Write the events of the run in RUN as one page to read.
 

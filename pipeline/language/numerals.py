@@ -163,6 +163,11 @@ def _cardinals() -> dict[str, tuple[tuple[str, Decimal], ...]]:
 
 
 @cache
+def _lookalikes() -> frozenset[str]:
+    return frozenset(fold(row["form"]) for row in read_table("numerals/lookalikes.tsv", ("form", "meaning")))
+
+
+@cache
 def _ordinals() -> dict[str, tuple[str, Decimal]]:
     table: dict[str, tuple[str, Decimal]] = {}
     for row in read_table("numerals/ordinals.tsv", ("form", "value", "part")):
@@ -175,6 +180,8 @@ def elements(folded: str) -> tuple[Element, ...]:
     """Return the readings of a folded word as an element of a number, those with the shortest proclitic first."""
     table = _cardinals()
     found: list[Element] = []
+    if folded in _lookalikes():
+        return ()
     for rest, length in analyses(folded):
         clitic = folded[:length]
         for form, definite in ((rest, False), (rest[2:] if rest.startswith("ال") else "", True)):
@@ -322,6 +329,10 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
         while further := _pick(_readings(words, after, _NEXT)[1], "plural", "vague", "scale"):
             value, last, after = value * further.value, last * further.value, after + 1
         return _State(value, after, last, "vague", False)
+    several = _pick(readings, "several")
+    if several:
+        magnitude = _pick(_readings(words, at + 1, _NEXT)[1], "plural", "vague")
+        return _State(several.value * magnitude.value, at + 2, magnitude.value, "vague", False) if magnitude else None
     dual = _pick(readings, "dual")
     if dual:
         return _scales(words, _State(2 * dual.value, at + 1, dual.value, "cardinal", False))
@@ -373,7 +384,9 @@ def _extend(words: list[Word], state: _State, grouped: bool | None) -> _State:
         if group is None or group.kind == "vague" or group.value <= 0:
             return total
         if group.value < total.scale and group.value == group.value.to_integral_value():
-            total = _State(total.value + group.value, group.next, min(group.scale, total.scale), "cardinal", group.digits)
+            total = _State(
+                total.value + group.value, group.next, min(group.scale, total.scale), "cardinal", group.digits
+            )
             if total.scale == 1:
                 return _halved(words, total)
             continue
@@ -403,7 +416,9 @@ def match_number(words: list[Word], i: int, grouped: bool | None = None) -> Numb
         return None
     sign = _SIGNS.get(words[i].folded)
     if sign is not None:
-        number = match_number(words, i + 1, grouped) if i + 1 < len(words) and words[i + 1].folded not in _SIGNS else None
+        number = (
+            match_number(words, i + 1, grouped) if i + 1 < len(words) and words[i + 1].folded not in _SIGNS else None
+        )
         if number is None or (not words[i].folded.isalpha() and words[i + 1].start != words[i].end):
             return None
         return number._replace(value=sign * number.value, first=i, start=words[i].start)

@@ -42,7 +42,12 @@ def match_unit(words: list[Word], i: int) -> tuple[Unit, int] | None:
     found = units().match(words, i)
     if found is None:
         return None
-    if len(words[i].folded) == 1 and words[i].folded.isalpha() and found[1] == i + 1 and words[i - 1].end != words[i].start:
+    if (
+        len(words[i].folded) == 1
+        and words[i].folded.isalpha()
+        and found[1] == i + 1
+        and words[i - 1].end != words[i].start
+    ):
         return None
     return found
 

@@ -15,6 +15,7 @@ from pipeline.language.tables import read_table
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d)(?!\d)")
+_HOUR = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _YEARS = range(1900, 2100)
 _HIJRI_YEARS = range(1343, 1501)
@@ -30,9 +31,9 @@ class DateWords:
         }
         self.longest_month = max(map(len, self.months))
         self.month_words = {word for form in self.months for word in form}
-        self.others = {
-            word for row in read_table("reading/date_words.tsv", ("form", "note")) for word in fold(row["form"]).split()
-        }
+        rows = [(fold(row["form"]), row["role"]) for row in read_table("reading/date_words.tsv", ("form", "role"))]
+        self.weekdays = {form for form, role in rows if role == "weekday"}
+        self.others = {form for form, _ in rows}
 
 
 @lru_cache(maxsize=1)
@@ -149,5 +150,6 @@ def is_date_line(text: str) -> bool:
         _ISO.search(fold(text))
         or _NUMERIC.search(fold(text))
         or any(word in table.month_words for word in words)
-        or any(word in table.others and len(word) > 2 for word in words)
+        or any(word in table.weekdays for word in words)
+        or _HOUR.search(fold(text))
     )

@@ -232,14 +232,12 @@ def _unmarked_kind(line: _Line, tables: Markers) -> str:
 def _origin_kind(text: str, tables: Markers) -> str | None:
     """Tell what a short line of names, places and outlets is: "عين اليوم – الرياض", "أ ف ب / رويترز"."""
     segments = [_plain(part) for part in _LEAD_SEGMENT.split(text.strip("*() ")) if part.strip()]
-    outlets = sum(part in tables.outlets for part in segments)
-    places = sum(part in tables.places for part in segments)
-    if not outlets or len(segments) > 4 or _SENTENCE_END.search(text):
+    if not 2 <= len(segments) <= 4 or _SENTENCE_END.search(text) or not tables.outlets.intersection(segments):
         return None
-    if outlets + places == len(segments):
-        return "dateline" if len(segments) > 1 else None
     names = [part for part in segments if part not in tables.outlets and part not in tables.places]
-    return "byline" if len(names) == 1 and 2 <= len(names[0].split()) <= 4 and len(segments) > 1 else None
+    if not names:
+        return "dateline"
+    return "byline" if len(names) == 1 and 2 <= len(names[0].split()) <= 4 else None
 
 
 def _settle_positions(lines: list[_Line]) -> None:
@@ -254,6 +252,8 @@ def _settle_positions(lines: list[_Line]) -> None:
             break
     body_seen = False
     for index, line in enumerate(lines):
+        if index == 0 and line.kind == "related":
+            line.marker, line.kind = None, "body"
         where = line.marker.where if line.marker else "any"
         if (where == "top" and index > first) or (where == "end" and (index < last or not body_seen)):
             line.marker, line.kind = None, "body"
@@ -303,12 +303,12 @@ def _end_of_links(lines: list[_Line], index: int) -> int:
     After the foot of the article (tags, source), or where one headline and then paragraphs follow, a second article
     is printed below: all is related to the end. Two headlines or more are links inside an article that goes on.
     """
-    if any(line.kind in ("tags", "source", "boilerplate") for line in lines[max(0, index - 3) : index - 1]):
+    if any(line.kind in ("tags", "source") for line in lines[max(0, index - 3) : index - 1]):
         return len(lines)
     stop = index
     while stop < len(lines) and _is_link(lines[stop]):
         stop += 1
-    return stop if stop - index >= 2 else len(lines)
+    return len(lines) if stop - index == 1 else stop
 
 
 def _is_link(line: _Line) -> bool:
@@ -359,7 +359,8 @@ def _mark_captions(lines: list[_Line], text: str) -> None:
         if before.kind not in ("body", "caption", "related") or len(before.text) < 40 or after.kind == "caption":
             continue
         words = line.text.split()
-        if len(words) <= 3 and all(word.isalpha() for word in words) and text.count(line.text) > 1:
+        named = len(words) <= 3 and all(word.isalpha() for word in words) and not _fold(words[0]).startswith("ال")
+        if named and text.count(line.text) >= 3:
             line.kind = "caption"
 
 
@@ -405,7 +406,7 @@ def _lead_kind(prefix: str, sign: str, tables: Markers) -> str | None:
     parts = [part for part in _LEAD_SEGMENT.split(prefix) if part.strip()]
     if not parts or len(parts) > 5:
         return None
-    names = places = outlets = 0
+    names = unknown = places = outlets = 0
     for part in parts:
         plain = _plain(part)
         if plain in tables.outlets:
@@ -414,15 +415,17 @@ def _lead_kind(prefix: str, sign: str, tables: Markers) -> str | None:
             places += 1
         elif is_date_line(part):
             continue
-        elif len(plain.split()) <= 4 and not any(character.isdigit() for character in plain):
-            names += 1
-        else:
+        elif any(character.isdigit() for character in plain) or not 1 <= len(plain.split()) <= 4:
             return None
-    if names == 0:
+        elif " " not in plain:
+            unknown += 1  # one word is no person: a place that the tables do not hold
+        else:
+            names += 1
+    if names == 0 and unknown <= 1:
         # "السعودية: ..." at the head of a paragraph is a topic, "الرياض -" a dateline.
-        return "dateline" if outlets or (places and sign != ":") else None
-    if names == 1 and outlets and len(parts) > 1:
-        return "byline" if places == 0 or len(parts) > 2 else "dateline"
+        return "dateline" if outlets or (places and not unknown and sign != ":") else None
+    if names == 1 and unknown <= 1 and outlets and len(parts) > 1:
+        return "byline"
     return None
 
 

@@ -158,7 +158,7 @@ def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
 
 def _doubtful(text: str, entry: Entry, start: int, knowledge: KnowledgeBase) -> bool:
     """Return whether a short name behind a preposition is more likely another word: بديل is no ب + ديل, كايني no ك + ايني."""
-    if len(entry.alias) > _SHORT_NAME or start == 0 or not text[start - 1].isalpha():
+    if len(entry.alias) > _SHORT_NAME or start == 0 or entry.alias.isascii() or not text[start - 1].isalpha():
         return False
     if text[start - 1] == "ك":
         return True
@@ -223,9 +223,9 @@ def _word_before(text: str, match: Match) -> str:
 def _resolve(text: str, matches: list[Match], knowledge: KnowledgeBase) -> list[Record]:
     certain: set[str] = set()
     for match in matches:
-        targets = {entry.target for entry in match.entries}
-        if len(targets) == 1 and match.alias not in knowledge.senses:
-            certain |= targets
+        meant = {entry.target for entry in match.entries}
+        if len(meant) == 1 and match.alias not in knowledge.senses:
+            certain |= meant
     records: list[Record] = []
     for match in matches:
         if match.words == 1 and _part_of_other_name(text, match, knowledge):

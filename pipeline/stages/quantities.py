@@ -27,6 +27,7 @@ _EDGES = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
 _NO_NUMBER = regex.compile(r"https?:|www\.|@|\.(?:com|net|org)\b|[A-Za-z]/|[A-Za-z]{2}\d")
 _DASHES = frozenset("-–—")
 _TO = frozenset({"الي"})
+_BETWEEN = frozenset({"بين", "وبين", "فبين"})
 _ONE = frozenset({"واحد", "واحدا", "واحده"})
 _OPENERS = frozenset({"تتراوح", "يتراوح", "تراوحت", "تراوح", "متراوحه", "بين"})
 _ZERO = Decimal(0)
@@ -113,7 +114,9 @@ class _Passage:
     def before(self, i: int) -> int:
         """Return the index of the real word before i: brackets, quotes, tatweel and proclitics apart are passed over."""
         i -= 1
-        while i >= 0 and (self.folded(i) in {"و", "ب", "ل", "ف", "ك", "ال", "لل", "بال", "وال"} or not self.folded(i).strip('"«»“”()')):
+        while i >= 0 and (
+            self.folded(i) in {"و", "ب", "ل", "ف", "ك", "ال", "لل", "بال", "وال"} or not self.folded(i).strip('"«»“”()')
+        ):
             i -= 1
         return i
 
@@ -156,7 +159,7 @@ class _Passage:
 
     def number_at(self, i: int) -> Number | None:
         number = match_number(self.words, i)
-        if number is None or len(number.value.as_tuple().digits) + abs(int(number.value.as_tuple().exponent)) > _MAX_DIGITS:
+        if number is None or number.value.adjusted() > _MAX_DIGITS:
             return None
         if any(word.folded == "\n" for word in self.words[i : number.last]):
             return None
@@ -176,11 +179,13 @@ class _Passage:
         return number
 
     def ranged_before(self, i: int) -> bool:
-        return self.folded(i - 1) == "بين" or (self.folded(i - 1) == "ما" and self.folded(i - 2) == "بين")
+        return self.folded(i - 1) in _BETWEEN
 
     def second_follows(self, i: int) -> bool:
-        return self.folded(i) in _TO or self.folded(i) in _DASHES or (
-            self.folded(i).startswith("و") and match_number(self.words, i + (self.folded(i) == "و")) is not None
+        return (
+            self.folded(i) in _TO
+            or self.folded(i) in _DASHES
+            or (self.folded(i).startswith("و") and match_number(self.words, i + (self.folded(i) == "و")) is not None)
         )
 
     # ------------------------------------------------------------ what is no quantity
@@ -196,13 +201,23 @@ class _Passage:
         if _NO_NUMBER.search(chunk) and not money.match_currency(self.words, first - 1):
             return last
         following = text[end + 1 : end + 2]
-        if right and right in ":/" and following.isdigit() or (left and left in ":/" and text[start - 2 : start - 1].isdigit()):
+        if (
+            right
+            and right in ":/"
+            and following.isdigit()
+            or (left and left in ":/" and text[start - 2 : start - 1].isdigit())
+        ):
             return self.sequence_end(last)
         if (left.isalpha() and left.isascii()) or left in {"_", "#", "\\"}:
             return None if money.match_currency(self.words, first - 1) else last
         if left == "-" and self.joined(first - 1) and self.folded(first - 2)[-1:].isalpha() and number.value < 1000:
             return last
-        if right.isalpha() and right.isascii() and match_unit(self.words, last) is None and money.match_currency(self.words, last) is None:
+        if (
+            right.isalpha()
+            and right.isascii()
+            and match_unit(self.words, last) is None
+            and money.match_currency(self.words, last) is None
+        ):
             return last + 1
         digits = self.words[first].folded
         if digits.isdecimal() and last == first + 1:
@@ -210,12 +225,20 @@ class _Passage:
                 return last
             if len(digits) > 1 and digits[0] == "0" and not self.follow(number):
                 return last
-            if (first == 0 or (self.folded(first - 1) in "([-•*" and first == 1)) and self.folded(last) in {".", ")", "-", "–", "]"}:
+            if (first == 0 or (self.folded(first - 1) in "([-•*" and first == 1)) and self.folded(last) in {
+                ".",
+                ")",
+                "-",
+                "–",
+                "]",
+            }:
                 return last  # the number of an item in a list
         return None
 
     def sequence_end(self, i: int) -> int:
-        while i < len(self.words) and (self.folded(i) in {":", "/", "-"} or is_number(self.words[i])) and self.joined(i):
+        while (
+            i < len(self.words) and (self.folded(i) in {":", "/", "-"} or is_number(self.words[i])) and self.joined(i)
+        ):
             i += 1
         return i
 
@@ -224,12 +247,14 @@ class _Passage:
         words, tables = self.words, self.tables
         if last < len(words):
             following = self.folded(last)
-            if following in tables.time_units or any(r in tables.time_units for r, n in analyses(following) if n == 0):
-                return not self.near("market", last)
+            if following in tables.time_units and not self.is_year_word(last):
+                return True
             if tables.months.match(words, last):
                 return True
-            if following == "من" and last + 1 < len(words) and (
-                tables.months.match(words, last + 1) or self.folded(last + 1) in {"شهر", "الشهر"}
+            if (
+                following == "من"
+                and last + 1 < len(words)
+                and (tables.months.match(words, last + 1) or self.folded(last + 1) in {"شهر", "الشهر"})
             ):
                 return True
             if following in {"هـ", "ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه"} and number.value > 1000:
@@ -242,12 +267,20 @@ class _Passage:
         if self.near("clock", at) or any(tables.months.get(rest) for rest, _ in analyses(self.folded(at))):
             return number.value < 2200
         value = number.value
-        whole = number.last == number.first + 1 and self.folded(number.first).isdecimal() and len(self.folded(number.first)) == 4
+        whole = (
+            number.last == number.first + 1
+            and self.folded(number.first).isdecimal()
+            and len(self.folded(number.first)) == 4
+        )
         if not whole:
             return False
         if self.near("year", at) or self.folded(at) in tables.months:
             return True
         return False if self.tanwin(last) else _YEARS[0] <= value <= _YEARS[1]
+
+    def is_year_word(self, i: int) -> bool:
+        """Tell whether word i (عام، سنة) heads a year of its own, so that the number before it is another matter."""
+        return self.folded(i + 1).isdecimal() and len(self.folded(i + 1)) == 4
 
     def tanwin(self, i: int) -> bool:
         """Tell whether word i looks like a noun counted by a large number: indefinite accusative, or a frequent plural."""
@@ -260,28 +293,50 @@ class _Passage:
         at = self.before(first)
         if not self.is_plain_ordinal(number):
             return False
-        if self.near("period", at) or self.near("title", at) or self.near("regnal", at):
+        if any(self.near(role, at) for role in ("period", "title", "regnal", "named")) or self.near(
+            "named_after", last
+        ):
             return True
         following = self.folded(last)
-        if following == "من" and last + 1 < len(words) and (
-            self.tables.months.match(words, last + 1) or self.folded(last + 1) in {"شهر", "الشهر"}
+        if is_number(words[first]) and (following in {",", "،"} or following.isascii()):
+            return True
+        raw = words[last - 1].text
+        if raw.endswith("ي") and number.value == 1 and not self.folded(at).endswith(("ه", "ات")):
+            return True  # أولي is initial; أولى with the dots of ي stands after a feminine
+        if (
+            following == "من"
+            and last + 1 < len(words)
+            and (self.tables.months.match(words, last + 1) or self.folded(last + 1) in {"شهر", "الشهر"})
         ):
             return True
-        if following in {"امس", "صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا"} or self.tables.months.match(words, last):
-            return True
-        if (self.folded(at) in self.tables.time_units and self.folded(first).startswith("ال")) or any(
-            self.tables.time_units.get(rest) for rest, n in analyses(self.folded(at)) if n
+        if following in {"امس", "صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا"} or self.tables.months.match(
+            words, last
         ):
+            return True
+        if at >= 0 and any(e.definite for e in elements(self.folded(at))):
+            at -= 1  # الأشهر الثلاثة الأولى
+        if at >= 0 and self.is_time_noun(at):
             return True
         self.add("ordinal", number.value, number.start, number.end)
         return True
+
+    def is_time_noun(self, i: int) -> bool:
+        """Tell whether word i is a unit of time, bare, definite or with a pronoun (عامها)."""
+        return any(
+            form in self.tables.time_units
+            for rest, _ in analyses(self.folded(i))
+            for form in (rest, rest.removesuffix("ها"), rest.removesuffix("هم"), rest.removesuffix("ه"))
+        )
 
     def is_plain_ordinal(self, number: Number) -> bool:
         """Tell an ordinal from a cardinal that looks like one, and from ثانية the second."""
         folded = self.folded(number.first)
         cardinal = [e for e in elements(folded) if e.part in ("tens", "hundred", "hundreds", "scale", "unit")]
         if not cardinal:
-            return not (folded == "ثانيه" and is_number(self.words[number.first - 1])) and folded not in {"ثوان", "ثواني"}
+            return not (folded == "ثانيه" and is_number(self.words[number.first - 1])) and folded not in {
+                "ثوان",
+                "ثواني",
+            }
         if number.last > number.first + 1 and cardinal[0].part == "unit":
             return False
         at = number.first - 1
@@ -294,13 +349,15 @@ class _Passage:
 
     def follow(self, number: Number) -> tuple[Unit | None, Currency | None, int] | None:
         """Read the unit or the currency after a number, the longer one."""
-        definite = number.kind == "vague" or self.folded(number.first).startswith("ال") or number.last > number.first + 1
+        definite = (
+            number.kind == "vague" or self.folded(number.first).startswith("ال") or number.last > number.first + 1
+        )
         at = number.last
         if self.folded(at) == ")" and self.joined(at) and elements(self.folded(at + 1)):
             at += 1
         currency = money.match_currency(self.words, at, definite=definite)
         unit = match_unit(self.words, at)
-        if unit and self.folded(at) == "قدم" and not number.value % 1 and self.folded(at + 1).startswith("ال"):
+        if unit and self.folded(at) == "م" and self.is_year(number):
             unit = None
         if unit and (currency is None or unit[1] > currency.last):
             if unit[0].kind == "point" and not self.is_point(number, unit[1]):
@@ -351,6 +408,9 @@ class _Passage:
     def reread(self, number: Number, unit: Unit | None, currency: Currency | None) -> Number:
         """Decide one mark before three digits: decimal in percentages, prices and before a scale, else a thousands mark."""
         digits = self.folded(number.first)
+        if sum(digits.count(m) for m in ",٬.") > 2 and number.last > number.first + 1:
+            whole = match_number(self.words[: number.first + 1], number.first)
+            return number._replace(value=whole.value) if whole else number  # a full figure and a superfluous scale
         mark = next((m for m in ".,،٫٬" if m in digits), None)
         if mark is None or not is_number(self.words[number.first]):
             return number
@@ -360,7 +420,9 @@ class _Passage:
             grouped = False
         elif currency and not scaled:
             small = money.three_decimals(currency) and len(digits.split(mark)[0]) < 3
-            grouped = not (small or (mark in ".٫" and not digits.endswith("0")) or (mark == "." and currency.code == "JPY"))
+            grouped = not (
+                small or (mark in ".٫" and not digits.endswith("0")) or (mark == "." and currency.code == "JPY")
+            )
         elif scaled and mark != ",":
             grouped = False
         elif unit is None and currency is None and mark == "٫" and self.is_noun(number.last):
@@ -371,6 +433,11 @@ class _Passage:
 
     def take_number(self, number: Number) -> int:
         """Record the number at its place, or the range that it opens; return the index to go on from."""
+        if number.value == 1 and number.last == number.first + 1 and self.folded(number.first) in _ONE:
+            for at in (number.first - 1, number.first - 2):
+                one = money.match_currency(self.words, at) if at >= self.taken else None
+                if one and not one.noun.symbol and one.last > number.first:
+                    return self.record_one(number, one, at)
         amount = self.amount(number)
         pair = self.range_from(amount)
         if pair is not None:
@@ -380,6 +447,17 @@ class _Passage:
         if amount.unit and amount.unit.name == "degree" and self.near("particle", number.first):
             return amount.last
         return self.record(amount, amount.value, None, amount.start)
+
+    def record_one(self, number: Number, currency: Currency, at: int) -> int:
+        """Record a currency's name with واحد: دولار واحد, ريال سعودي واحد."""
+        part = money.match_part(self.words, currency)
+        value = currency.noun.factor + (part[0] if part else 0)
+        last = part[1] if part else currency.last
+        number = number._replace(first=at)
+        edge = self.words[at].start
+        return self.record(
+            _Amount(number, value, None, currency, last, edge, self.words[last - 1].end), value, None, edge
+        )
 
     def record(self, amount: _Amount, value: Decimal, value_max: Decimal | None, start: int) -> int:
         first, last = amount.number.first, amount.last
@@ -440,7 +518,9 @@ class _Passage:
         high_bare = high.unit is None and high.currency is None
         if not low_bare and not high_bare and not opened and not dash:
             return None
-        if not low_bare and (high.unit != low.unit or (low.currency and high.currency and low.currency.noun != high.currency.noun)):
+        if not low_bare and (
+            high.unit != low.unit or (low.currency and high.currency and low.currency.noun != high.currency.noun)
+        ):
             return None
         if self.is_time(number, high.last) and high_bare:
             return high.last
@@ -452,8 +532,10 @@ class _Passage:
         if low_bare:
             if high.currency:
                 low_value *= high.currency.noun.factor
-            if _scale(words, low.number) == 1 and low_value * scale <= abs(high.value) or (
-                joint in _TO and scale > 1 and _scale(words, low.number) == 1 and low_value < 1000
+            if (
+                _scale(words, low.number) == 1
+                and low_value * scale <= abs(high.value)
+                or (joint in _TO and scale > 1 and _scale(words, low.number) == 1 and low_value < 1000)
             ):
                 low_value *= scale
         if high_bare and not opened and not dash and low_value > high.value:
@@ -467,8 +549,10 @@ class _Passage:
 
     def is_year(self, number: Number) -> bool:
         folded = self.folded(number.first)
-        return folded.isdecimal() and len(folded) == 4 and (
-            _YEARS[0] <= number.value <= _YEARS[1] or _HIJRI_YEARS[0] <= number.value <= _HIJRI_YEARS[1]
+        return (
+            folded.isdecimal()
+            and len(folded) == 4
+            and (_YEARS[0] <= number.value <= _YEARS[1] or _HIJRI_YEARS[0] <= number.value <= _HIJRI_YEARS[1])
         )
 
     # ------------------------------------------------------------ counts
@@ -486,13 +570,15 @@ class _Passage:
         number, words, first, last = amount.number, self.words, amount.number.first, amount.last
         at = self.before(first)
         digits = is_number(words[first])
+        if (first, last) == (0, len(words)):
+            return self.count(amount, amount.value, None, amount.start)  # the text is this number
         if self.is_time(number, last):
             return last
         shared = self.shared_unit(amount)
         if shared is not None:
             return self.record(shared, shared.value, None, amount.start)
         if number.kind == "fraction":
-            if self.folded(first - 1) in {"شوط", "الشوط"} or self.is_half_of_time(last):
+            if self.is_half_of_time(number):
                 return last
             self.record(amount, amount.value, None, amount.start)
             return last
@@ -523,8 +609,15 @@ class _Passage:
             return False
         return amount.value >= 10 or "." in self.folded(first) or self.folded(first - 1) in {"ب", "ل", "و"}
 
-    def is_half_of_time(self, last: int) -> bool:
-        return any(rest in self.tables.time_units for rest, n in analyses(self.folded(last)) if not n)
+    def is_half_of_time(self, number: Number) -> bool:
+        """Tell whether a fraction is part of a duration or names a period: نصف ساعة، عامين ونصف، الربع الأخير."""
+        folded, following = self.folded(number.first), self.folded(number.last)
+        if following in self.tables.time_units or folded == "نص":
+            return True
+        if folded.startswith("و") and self.is_time_noun(number.first - 1):
+            return True
+        named = self.near("period_adjective", number.last) or match_ordinal(self.words, number.last) is not None
+        return "ال" in folded[:3] and named and following.startswith("ال")
 
     def is_word_count(self, number: Number) -> bool:
         """Tell whether one numeral in letters counts something here: واحد, الاثنين, الست and ألف are often none."""
@@ -534,15 +627,21 @@ class _Passage:
         reading = elements(folded)[0]
         if number.value == 1:
             noun = self.folded(at)
-            plain = folded in _ONE and self.folded(last) != "من" and self.is_noun(at) and not noun.startswith(("ال", "لل", "وال", "بال"))
-            return plain and noun not in self.tables.time_units and not self.near("particle", at)
+            plain = (
+                folded in _ONE
+                and not self.near("single", at)
+                and self.folded(last) != "من"
+                and self.is_noun(at)
+                and not noun.startswith(("ال", "لل", "وال", "بال"))
+            )
+            return plain and not self.is_time_noun(at)
         if reading.definite:
             return reading.part != "unit" and self.is_noun(last) and not self.folded(last).startswith("ال")
         if number.value == 2:
-            return self.folded(last) in {"من", "في"} or self.is_noun(last) or self.modifier(number.first, last) is not None
-        if number.value == 0:
-            return False
-        return True
+            return (
+                self.folded(last) in {"من", "في"} or self.is_noun(last) or self.modifier(number.first, last) is not None
+            )
+        return number.value != 0
 
     # ------------------------------------------------------------ what a neighbour says
 
@@ -560,7 +659,11 @@ class _Passage:
             if after.unit or after.currency:
                 if after.start < self.words[following.first].start or not is_number(self.words[number.first]):
                     return None
-                scale = _scale(self.words, following) if _scale(self.words, number) == 1 and number.value < 1000 else Decimal(1)
+                scale = (
+                    _scale(self.words, following)
+                    if _scale(self.words, number) == 1 and number.value < 1000
+                    else Decimal(1)
+                )
                 if "." not in self.folded(number.first) and "," not in self.folded(number.first) and scale == 1:
                     return None
                 return amount._replace(unit=after.unit, currency=after.currency, value=amount.value * scale)
@@ -571,11 +674,17 @@ class _Passage:
         """Give a large number without noun the currency of the amount before it in the sentence."""
         if not self.nouns or _scale(self.words, amount.number) < 1000 or amount.number.kind != "cardinal":
             return None
-        if self.is_noun(amount.last) or self.folded(amount.last) == "من" or self.records[-1]["kind"] not in ("money", "percent"):
+        if (
+            self.is_noun(amount.last)
+            or self.folded(amount.last) == "من"
+            or self.records[-1]["kind"] not in ("money", "percent")
+        ):
             return None
         record, noun = self.nouns[-1]
         code, source = record["currency"], record["currency_source"]
-        return amount._replace(currency=Currency(noun._replace(factor=Decimal(1)), code, source and "default", amount.last))
+        return amount._replace(
+            currency=Currency(noun._replace(factor=Decimal(1)), code, source and "default", amount.last)
+        )
 
     def add(self, kind: str, value: Decimal, start: int, end: int) -> Record:
         record: Record = {
@@ -623,13 +732,19 @@ def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
     article = doc._.get("khabar_article") if Doc.has_extension("khabar_article") else None
     article = article or {}
     published = (article.get("published") or {}).get("value")
-    open_amounts = [(passage, record, noun) for passage in passages for record, noun in passage.nouns if record["currency"] is None]
+    open_amounts = [
+        (passage, record, noun) for passage in passages for record, noun in passage.nouns if record["currency"] is None
+    ]
     if open_amounts:
         known = Counter[str](
-            record["currency"] for passage in passages for record, _ in passage.nouns if record["currency_source"] == "explicit"
+            record["currency"]
+            for passage in passages
+            for record, _ in passage.nouns
+            if record["currency_source"] == "explicit"
         )
         publisher = next(
-            (code for key in ("url", "publisher") if article.get(key) and (code := money.country_of(article[key]))), None
+            (code for key in ("url", "publisher") if article.get(key) and (code := money.country_of(article[key]))),
+            None,
         )
         topic: Counter[str] | None = None
         for passage, record, noun in open_amounts:
@@ -646,7 +761,7 @@ def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
             if code is None and len(noun.codes) > 1:
                 record["currency_candidates"] = list(noun.codes)
     for passage in passages:
-        for record, noun in passage.nouns:
+        for record, _ in passage.nouns:
             if record["currency"] == "toman":
                 record["currency"], record["unit"] = None, "toman"
             elif record["currency"]:

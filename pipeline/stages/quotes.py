@@ -276,7 +276,10 @@ class _Finder:
         cue = cues[0]
         length = len(split_words(self.text[quotation.start : quotation.end]))
         joined = cue.start > words[cue.first].start
-        begins = not self.text[self._context(quotation.opening)[0] : quotation.opening].strip()
+        _, before = self._context(quotation.opening)
+        begins = not before
+        if before and self._names_thing(before[-1].folded):
+            return None
         if joined or cue.kind not in {"verb", "preposition"} or not (begins or length >= _CLEAR_WORDS + 1):
             return None
         return words, cue

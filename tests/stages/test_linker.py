@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -74,5 +75,5 @@ def test_mentions_slice_the_text(pieces: list[str]) -> None:
     entities = read_layer(_linked(text), "entities")
     spans = sorted((m["start"], m["end"], m["text"]) for e in entities for m in e["mentions"])
     assert all(text[start:end] == piece for start, end, piece in spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert [e["id"] for e in entities] == [f"E{n + 1}" for n in range(len(entities))]
