@@ -109,10 +109,15 @@ def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
             cuts.setdefault(index, []).append(edge - starts[index])
     if not cuts:
         return False
+    sentences_known = bool(doc[0].is_sent_start) if len(doc) == 1 else doc.has_annotation("SENT_START")
     with doc.retokenize() as retokenizer:
         for index, offsets in cuts.items():
             token: Token = doc[index]
             bounds = [0, *offsets, len(token)]
             pieces = [token.text[a:b] for a, b in itertools.pairwise(bounds)]
             retokenizer.split(token, pieces, heads=[(token, len(pieces) - 1)] * len(pieces))
+    if sentences_known:
+        for token in doc[1:]:
+            if token.is_sent_start is None:
+                token.is_sent_start = False
     return True

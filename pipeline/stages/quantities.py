@@ -28,6 +28,7 @@ _NO_NUMBER = regex.compile(r"https?:|www\.|@|\.(?:com|net|org)\b|[A-Za-z]/|[A-Za
 _DASHES = frozenset("-–—")
 _TO = frozenset({"الي"})
 _BETWEEN = frozenset({"بين", "وبين", "فبين"})
+_ERAS = frozenset({"ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه", "للهجره", "للميلاد", "ق"})
 _ONE = frozenset({"واحد", "واحدا", "واحده"})
 _OPENERS = frozenset({"تتراوح", "يتراوح", "تراوحت", "تراوح", "متراوحه", "بين"})
 _ZERO = Decimal(0)
@@ -201,11 +202,8 @@ class _Passage:
         if _NO_NUMBER.search(chunk) and not money.match_currency(self.words, first - 1):
             return last
         following = text[end + 1 : end + 2]
-        if (
-            right
-            and right in ":/"
-            and following.isdigit()
-            or (left and left in ":/" and text[start - 2 : start - 1].isdigit())
+        if (right and right in ":/" and following.isdigit()) or (
+            left and left in ":/" and text[start - 2 : start - 1].isdigit()
         ):
             return self.sequence_end(last)
         if (left.isalpha() and left.isascii()) or left in {"_", "#", "\\"}:
@@ -257,7 +255,7 @@ class _Passage:
                 and (tables.months.match(words, last + 1) or self.folded(last + 1) in {"شهر", "الشهر"})
             ):
                 return True
-            if following in {"هـ", "ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه"} and number.value > 1000:
+            if following in _ERAS and number.value > 100:
                 return True
             if following in {"صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا", "gmt", "بتوقيت"}:
                 return True
@@ -353,11 +351,13 @@ class _Passage:
             number.kind == "vague" or self.folded(number.first).startswith("ال") or number.last > number.first + 1
         )
         at = number.last
+        if self.folded(at) == "#":
+            at += 1
         if self.folded(at) == ")" and self.joined(at) and elements(self.folded(at + 1)):
             at += 1
         currency = money.match_currency(self.words, at, definite=definite)
         unit = match_unit(self.words, at)
-        if unit and self.folded(at) == "م" and self.is_year(number):
+        if unit and self.folded(at) == "م" and len(self.folded(number.first)) == 4 and number.last == at:
             unit = None
         if unit and (currency is None or unit[1] > currency.last):
             if unit[0].kind == "point" and not self.is_point(number, unit[1]):
@@ -508,6 +508,8 @@ class _Passage:
             return None
         while second < len(words) and self.folded(second) in {"ال", "ب", "ل"}:
             second += 1
+        if low.unit is None and low.currency is None and self.is_time(low.number, at) and not between:
+            return None
         number = match_number(words, second)
         if number is None:
             return None
@@ -532,10 +534,8 @@ class _Passage:
         if low_bare:
             if high.currency:
                 low_value *= high.currency.noun.factor
-            if (
-                _scale(words, low.number) == 1
-                and low_value * scale <= abs(high.value)
-                or (joint in _TO and scale > 1 and _scale(words, low.number) == 1 and low_value < 1000)
+            if (_scale(words, low.number) == 1 and low_value * scale <= abs(high.value)) or (
+                joint in _TO and scale > 1 and _scale(words, low.number) == 1 and low_value < 1000
             ):
                 low_value *= scale
         if high_bare and not opened and not dash and low_value > high.value:
@@ -617,7 +617,8 @@ class _Passage:
         if folded.startswith("و") and self.is_time_noun(number.first - 1):
             return True
         named = self.near("period_adjective", number.last) or match_ordinal(self.words, number.last) is not None
-        return "ال" in folded[:3] and named and following.startswith("ال")
+        definite = any(e.definite and e.part == "fraction" for e in elements(folded))
+        return (definite and named and following.startswith("ال")) or following in {"سنوي", "سنويه"}
 
     def is_word_count(self, number: Number) -> bool:
         """Tell whether one numeral in letters counts something here: واحد, الاثنين, الست and ألف are often none."""
