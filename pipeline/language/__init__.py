@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pipeline.language.folding import fold as fold
     from pipeline.language.folding import prefix_length as prefix_length
     from pipeline.language.money import parse_money as parse_money
-    from pipeline.language.money import parse_percent as parse_percent
     from pipeline.language.numerals import parse_number as parse_number
     from pipeline.language.tables import TableError as TableError
     from pipeline.language.time_expressions import parse_time as parse_time
+    from pipeline.language.units import parse_percent as parse_percent
     from pipeline.language.words import Word as Word
     from pipeline.language.words import split_words as split_words
 
@@ -29,7 +29,7 @@ _HOMES = {
     "fold": "folding",
     "parse_money": "money",
     "parse_number": "numerals",
-    "parse_percent": "money",
+    "parse_percent": "units",
     "parse_time": "time_expressions",
     "prefix_length": "folding",
     "split_words": "words",

@@ -439,7 +439,8 @@ def match_number(words: list[Word], i: int, grouped: bool | None = None) -> Numb
         suffix = next((e.suffix for e in first_readings if e.part == "fraction" and e.clitic == clitic), 0)
     end = last.start + prefix_length(last.text, len(last.folded) - suffix) if suffix else last.end
     modifier = "more_than" if state.kind == "vague" else None
-    return Number(state.value, None, state.kind, i, state.next, _start(words[i], clitic), end, modifier)
+    kind = "cardinal" if state.kind == "fraction" and state.scale > 1 else state.kind  # نصف مليون counts
+    return Number(state.value, None, kind, i, state.next, _start(words[i], clitic), end, modifier)
 
 
 def _used(words: list[Word], i: int, last: int) -> str:

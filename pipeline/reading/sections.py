@@ -24,13 +24,12 @@ class Section(TypedDict):
 KINDS = ("title", "dateline", "byline", "body", "caption", "related", "tags", "source", "boilerplate")
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_DECORATION = re.compile(r"[^\w]+")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _HASHTAGS = re.compile(r"#\w+(?:[\s,،|]+#\w+)*")
 _SENTENCE_END = re.compile(r"[.؟?!…:،؛][\s\"'”“»)\]]*$")
 _GLUED = re.compile(r"ة(?=[ء-ي])")
-_NOT_LABEL = re.compile(r"[.،؛؟?!:«»\"“”\d]")
+_NOT_LABEL = re.compile(r"[.،؛؟?!:«\"“”\d]")
 _LABEL_BREAK = re.compile(r"[\s/|›»>\\•·,\-–—]+")
 # The end of a dateline at the head of a paragraph: "دبي (رويترز) -", "سان فرانسيسكو -", "القاهرة - أ ف ب:"
 _LEAD_END = re.compile(r"\s*(?:[-–—]{1,3}|:)\s*(?=\S)|\s+ـ\s+")
@@ -40,6 +39,8 @@ _TITLE_LONGEST = 160
 _MARKED_LONGEST = 400
 _PARAGRAPH = 110
 _LEAD_LONGEST = 80
+# Each name is counted in the whole text: a page of many thousand short lines must not take quadratic time.
+_NAMES_COUNTED = 200
 
 
 class Marker(NamedTuple):
@@ -216,7 +217,7 @@ def _unmarked_kind(line: _Line, tables: Markers) -> str:
     text = line.text
     if len(text) > _MARKED_LONGEST:
         return "body"
-    if not _DECORATION.sub("", text[:120]):
+    if not _FIRST_WORD.search(text):
         return "boilerplate"
     if _ADDRESS.fullmatch(text):
         return "boilerplate"
@@ -279,9 +280,8 @@ def _spread(lines: list[_Line]) -> None:
         marker = line.marker
         if marker is None:
             continue
-        if marker.scope == "rest":
-            line.fresh = not in_rest
-            in_rest = True
+        if marker.scope == "rest" and not in_rest:
+            line.fresh = in_rest = True
             for below in lines[index:]:
                 if below.kind not in ("related", "tags"):
                     below.kind = marker.kind
@@ -353,6 +353,7 @@ def _is_headline(line: _Line, rest: list[_Line]) -> bool:
 
 def _mark_captions(lines: list[_Line], text: str) -> None:
     """Find captions: a bare name on a line of its own between paragraphs, which the text names elsewhere."""
+    counts: dict[str, int] = {}
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         if line.kind != "body" or len(line.text) > 40 or not (line.blank_before and after.blank_before):
             continue
@@ -360,7 +361,11 @@ def _mark_captions(lines: list[_Line], text: str) -> None:
             continue
         words = line.text.split()
         named = len(words) <= 3 and all(word.isalpha() for word in words) and not _fold(words[0]).startswith("ال")
-        if named and text.count(line.text) >= 3:
+        if not named or (line.text not in counts and len(counts) >= _NAMES_COUNTED):
+            continue
+        if line.text not in counts:
+            counts[line.text] = text.count(line.text)
+        if counts[line.text] >= 3:
             line.kind = "caption"
 
 

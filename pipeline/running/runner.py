@@ -73,6 +73,7 @@ def run(
     began = perf_counter()
     tally = Tally()
     nlp = make_pipeline()
+    gc.freeze()  # the tables live as long as the process: no collection walks them, and forked workers share them
     progress = tqdm(unit=" articles", disable=not sys.stderr.isatty(), file=sys.stderr)
     with _termination_interrupts(), progress:
         chunks = _chunks(_timed(items, tally))
@@ -223,7 +224,6 @@ class _Pool:
                 return None
 
     def _start(self) -> ProcessPoolExecutor:
-        gc.freeze()  # what is loaded now stays shared between the forked processes
         return ProcessPoolExecutor(self._workers, self._context, _start_worker, (self._make_pipeline,))
 
     def _restart(self) -> None:
@@ -242,6 +242,7 @@ def _start_worker(make_pipeline: Callable[[], Language]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if _Worker.nlp is None:
         _Worker.nlp = make_pipeline()
+        gc.freeze()
 
 
 def _work(chunk: Chunk) -> ChunkResult:

@@ -48,6 +48,8 @@ class FunctionWords:
             known = self.classes.get(folded, "")
             if not known and folded[:1] in ("و", "ف"):
                 known = self.classes.get(folded[1:], "")
+                if folded[0] == "ف" and known == "preposition":  # فتحت is no ف + تحت
+                    known = ""
             self._known[folded] = known
         return known
 
@@ -186,7 +188,7 @@ class Clause:
                     break
                 if taken and (item.preposition or item.joined or item.folded[0] == "و"):
                     break
-            elif taken and (item.preposition or item.joined):
+            elif taken and (item.preposition or item.joined or (item.record and item.record["type"] == "PER")):
                 break
             if start < 0:
                 start = item.start

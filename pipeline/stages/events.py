@@ -120,7 +120,7 @@ def _sentence_events(
     folded: list[str],
     tables: EventTables,
 ) -> list[Record]:
-    best: dict[int, tuple[tuple[float, int], Record]] = {}
+    best: dict[int, tuple[tuple[float, int], _Match, Record]] = {}
     for match in matches:
         start, end = doc[match.first].idx, doc[match.last - 1].idx + len(doc[match.last - 1])
         if any(low < end and start < high for low, high, kind, _ in spans if kind != "quantity"):
@@ -134,8 +134,8 @@ def _sentence_events(
             continue
         rank = (float(event["score"]), match.last - match.first)
         if match.first not in best or rank > best[match.first][0]:
-            best[match.first] = (rank, event)
-    return _once_a_sentence([event for _, (_, event) in sorted(best.items())])
+            best[match.first] = (rank, match, event)
+    return _once_a_sentence([(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])])
 
 
 def _item_range(items: list[Item], start: int, end: int) -> tuple[int, int] | None:
@@ -143,18 +143,25 @@ def _item_range(items: list[Item], start: int, end: int) -> tuple[int, int] | No
     return (inside[0], inside[-1] + 1) if inside else None
 
 
-def _once_a_sentence(events: list[Record]) -> list[Record]:
-    """Keep one event of a type a sentence, unless their arguments show that they are different ones."""
-    kept: list[Record] = []
-    for event in events:
-        for other in kept:
+def _once_a_sentence(found: list[tuple[_Match, Record]]) -> list[Record]:
+    """Keep one event of a type a sentence, unless their arguments show that they are different ones.
+
+    A verb is kept before a noun, then the one with more arguments, then the first.
+    """
+
+    def rank(match: _Match, event: Record) -> tuple[bool, int]:
+        return match.entry.tense != "nominal", len(event["arguments"])
+
+    kept: list[tuple[_Match, Record]] = []
+    for match, event in found:
+        for place, (other_match, other) in enumerate(kept):
             if other["type"] == event["type"] and not _different(other, event):
-                if len(event["arguments"]) > len(other["arguments"]):
-                    kept[kept.index(other)] = event
+                if rank(match, event) > rank(other_match, other):
+                    kept[place] = (match, event)
                 break
         else:
-            kept.append(event)
-    return kept
+            kept.append((match, event))
+    return [event for _, event in kept]
 
 
 def _different(one: Record, two: Record) -> bool:
@@ -240,23 +247,31 @@ class _RoleFiller:
         following = slots.get("next", [])
         entities = [i for i in following if self.items[i].kind == "entity" and i - clause.last <= 6]
         slots["before"] = ahead
-        slots["of"] = [i for i in following if i - clause.last <= 3]
         slots["adjacent"] = [i for i in ahead if clause.first - i <= 1]
         if self.entry.tense == "nominal":
             slots["subject"] = ahead[:1]
             slots["object"] = following
+            slots["of"] = [i for i in following if i - clause.last <= 3]
         else:
             leading = [i for i in ahead if clause.first - i <= 4][:1]
             if leading and not (entities and entities[0] - clause.last <= 1):
                 slots["subject"], slots["object"] = leading, following
+            elif entities and self._has_plain_subject(behind):
+                slots["subject"], slots["object"] = [behind[0]], entities
             elif entities:
                 first = entities[0]
                 slots["subject"], slots["object"] = [first, *following], [i for i in following if i > first]
             else:
                 slots["subject"], slots["object"] = [*following, *ahead[:1]], following[1:]
+            slots["of"] = [i for i in slots["object"] if i - clause.last <= 4]
         everywhere = [i for i in [*behind, *clause.indexes_before()] if self.items[i].kind == "entity"]
         slots["any"] = sorted(everywhere, key=lambda i: min(abs(i - clause.last), abs(i - clause.first)))
         return slots
+
+    def _has_plain_subject(self, behind: list[int]) -> bool:
+        """Tell whether a definite noun that heads no name follows the verb (اعتقلت الشرطة بافيل دوروف)."""
+        word = self.items[behind[0]]
+        return word.kind == "word" and word.folded.startswith("ال") and not self.clause.words.is_head(word.folded)
 
     def fill(self, role: Role) -> Iterator[Record]:
         """Yield the arguments found for `role`."""
@@ -268,15 +283,21 @@ class _RoleFiller:
             yield from self._participant(role)
 
     def _participant(self, role: Role) -> Iterator[Record]:
+        found = False
         for slot in role.slots:
+            if found and slot in ("before", "any"):
+                continue
             for i in self._slots.get(slot, ()):
                 item = self.items[i]
                 if i in self.used or item.kind != "entity" or item.record is None:
                     continue
                 if role.types and item.record["type"] in role.types:
                     yield from self._take_entities(role, i)
-                    return
-        if role.open:
+                    found = True
+                    break
+            if found and not role.many:
+                return
+        if role.open and not found:
             for slot in role.slots:
                 for i in self._slots.get(slot, ()):
                     if i in self.used or self.items[i].kind != "word" or abs(i - self.clause.last) > 8:

@@ -130,7 +130,7 @@ class _Passage:
             return False
         if word.folded[0] in "وبلف" and self.tables.has_role("particle", word.folded[1:]):
             return False
-        return not word.folded.isascii()
+        return not word.folded.isascii() and not word.folded.startswith(("لل", "بال", "وال", "فال", "كال"))
 
     # ------------------------------------------------------------ reading
 
@@ -526,9 +526,9 @@ class _Passage:
             return None
         if self.is_time(number, high.last) and high_bare:
             return high.last
-        if high_bare and dash and (not self.is_noun(high.last) or low.value >= high.value):
-            if number.last == number.first + 1:
-                return high.last  # a score, a season or a code
+        uncounted = not self.is_noun(high.last) or low.value >= high.value
+        if high_bare and dash and uncounted and number.last == number.first + 1:
+            return high.last  # a score, a season or a code
         scale = _scale(words, number)
         low_value = low.value
         if low_bare:
@@ -723,8 +723,7 @@ def _text(value: Decimal) -> str:
     """Write a value without exponent and without a tail of zeros behind the mark."""
     text = format(value, "f")
     if "." in text:
-        whole, fraction = text.split(".")
-        text = f"{whole}.{fraction[:12]}".rstrip("0").rstrip(".")
+        text = format(value, ".12f").rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
 
 
@@ -732,7 +731,7 @@ def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
     """Say which currency a shared name means: by the sentence, by the publisher, by the whole article, or not at all."""
     article = doc._.get("khabar_article") if Doc.has_extension("khabar_article") else None
     article = article or {}
-    published = (article.get("published") or {}).get("value")
+    published: str | None = (article.get("published") or {}).get("value")
     open_amounts = [
         (passage, record, noun) for passage in passages for record, noun in passage.nouns if record["currency"] is None
     ]
@@ -783,7 +782,7 @@ def _countries(words: list[Word]) -> list[tuple[int, str]]:
 
 def _near_country(passage: _Passage, record: Record, noun: money.Noun) -> str | None:
     """Return the currency of the same name in the sentence that is nearest, else of the country named nearest."""
-    same = [
+    same: list[tuple[int, str]] = [
         (abs(other["start"] - record["start"]), other["currency"])
         for other, other_noun in passage.nouns
         if other_noun.name == noun.name and other["currency_source"] == "explicit"
