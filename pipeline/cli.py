@@ -59,7 +59,7 @@ def extract(sources: tuple[str, ...], out: str, workers: int | None, force: bool
     except (InputError, OutputError, TableError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
-        click.echo("khabar: interrupted, nothing was written", err=True)
+        click.echo("khabar: interrupted, no run was written", err=True)
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(

@@ -247,8 +247,8 @@ class _Finder:
         """
         cue = cues[-1]
         verbs = [other for other in cues[:-1] if other.kind in {"verb", "phrase"}]
-        leads = words[-1].text != ":" or cue.kind == "noun"
-        if verbs and cue.kind in {"noun", "verb"} and words[cue.last + 1 :] and leads:
+        leads = cue.kind == "verb" and (words[-1].text == ":" or cue.last == len(words) - 1)
+        if verbs and cue.kind in {"noun", "verb"} and not leads:
             outer = verbs[-1]
             between = words[outer.last + 1 : cue.first]
             if cue.kind == "noun":

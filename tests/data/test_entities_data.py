@@ -14,7 +14,12 @@ from pipeline.language.tables import DATA, cells, read_table
 COLUMNS = ("id", "type", "name_ar", "name_en", "qid", "qid_source", "country", "aliases", "context")
 SENSE_COLUMNS = ("alias", "entity", "evidence", "against", "weight")
 TYPES = {"PER", "ORG", "LOC", "PRODUCT", "MEDIA"}
-COUNTRIES = {code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code)} - {"EU", "EZ", "UN", "ZZ"}
+COUNTRIES = {code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)} - {
+    "EU",
+    "EZ",
+    "UN",
+    "ZZ",
+}
 # Keyboard doubles of Arabic letters (Persian, Urdu), tatweel, vowel marks, presentation forms and invisible marks.
 STRAY = re.compile(
     "[\u06a9\u06af\u06cc\u06c1\u06be\u06d2\u06c0\u06d5\u0671\u0640\u200b-\u200f\u202a-\u202e\ufb50-\ufeff]"
