@@ -126,12 +126,14 @@ def _gold_files(gold_dir: Path) -> list[Path]:
 
 
 def _gold_text(path: Path) -> str:
-    """Return the text that a gold file annotates: NAME.txt in the folder articles beside the gold, or next to it."""
-    name = path.name.removesuffix(".gold.json") + ".txt"
+    """Return the text that a gold file annotates: NAME.txt or NAME.json in the folder articles beside the gold, or next to it."""
+    name = path.name.removesuffix(".gold.json")
     for folder in (path.parent.parent / "articles", path.parent):
-        if (folder / name).is_file():
-            return (folder / name).read_bytes().decode("utf-8")
-    raise GoldError(f"{path}: its text {name} is neither in {path.parent.parent / 'articles'} nor beside it")
+        if (text := folder / f"{name}.txt").is_file():
+            return text.read_bytes().decode("utf-8")
+        if (record := folder / f"{name}.json").is_file():
+            return str(json.loads(record.read_text(encoding="utf-8"))["text"])
+    raise GoldError(f"{path}: neither {name}.txt nor {name}.json is in {path.parent.parent / 'articles'} or beside it")
 
 
 def _read_gold(path: Path) -> Record:
