@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.stages.clauses import Clause, FunctionWords, Item, Kind, article_spans, sentence_items
 from pipeline.stages.event_rules import Entry, EventRules, Role, Trigger, load_event_rules
-from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, write_layer
+from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 
 # Sections that tell of other articles or of the page itself: no event comes from them.
 SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline"})
@@ -200,7 +200,7 @@ def _build(
         "id": "",
         "type": trigger.type,
         "kind": trigger.kind,
-        "trigger": {"start": start + length, "end": end, "text": doc.text[start + length : end]},
+        "trigger": {"start": start + length, "end": end, "text": text_of(doc)[start + length : end]},
         "arguments": arguments,
         "change": filler.change(trigger.direction, arguments),
         "time": times[0]["time"] if times else None,
@@ -230,7 +230,7 @@ class _RoleFiller:
     """Fills the roles of one event; a span serves one role only."""
 
     def __init__(self, doc: Doc, clause: Clause, entry: Entry) -> None:
-        self.doc, self.clause, self.entry = doc, clause, entry
+        self.text, self.clause, self.entry = text_of(doc), clause, entry
         self.items = clause.items
         self.used: set[int] = set(range(clause.first, clause.last))
         self.relations = [clause.relation(i) if item.kind != "punct" else "" for i, item in enumerate(self.items)]
@@ -444,7 +444,7 @@ class _RoleFiller:
             "role": role,
             "start": start,
             "end": end,
-            "text": self.doc.text[start:end],
+            "text": self.text[start:end],
             "entity": entity["id"] if entity else None,
             "quantity": quantity["id"] if quantity else None,
             "time": time["id"] if time else None,
@@ -471,10 +471,10 @@ def _attribution(doc: Doc, clause: Clause, tables: EventTables, trigger: tuple[i
     for quote in read_layer(doc, "quotes"):
         if quote["start"] <= trigger[0] < quote["end"] and quote["speaker_text"]:
             cue = quote["cue"]
-            at = _find_near(doc.text, quote["speaker_text"], cue["start"] if cue else quote["start"])
+            at = _find_near(text_of(doc), quote["speaker_text"], cue["start"] if cue else quote["start"])
             if at is not None:
                 end = at + len(quote["speaker_text"])
-                source = {"start": at, "end": end, "text": doc.text[at:end], "entity": quote["speaker"]}
+                source = {"start": at, "end": end, "text": text_of(doc)[at:end], "entity": quote["speaker"]}
                 return {"source": source, "cue": cue}
     items = clause.items
     for i, item in enumerate(items):
@@ -489,10 +489,10 @@ def _attribution(doc: Doc, clause: Clause, tables: EventTables, trigger: tuple[i
                         "source": {
                             "start": other.start,
                             "end": other.end,
-                            "text": doc.text[other.start : other.end],
+                            "text": text_of(doc)[other.start : other.end],
                             "entity": other.record["id"],
                         },
-                        "cue": {"start": item.start, "end": item.end, "text": doc.text[item.start : item.end]},
+                        "cue": {"start": item.start, "end": item.end, "text": text_of(doc)[item.start : item.end]},
                     }
     return None
 

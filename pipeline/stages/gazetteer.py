@@ -18,7 +18,7 @@ from pipeline.language.names import given_names, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.trie import Entry, Match
 from pipeline.language.words import Word, iter_words, split_words
-from pipeline.stages.layers import Record, register_extensions, write_layer
+from pipeline.stages.layers import Record, register_extensions, text_of, write_layer
 
 _CACHE_LIMIT = 1_000_000
 # Words on either side that tell what an ambiguous alias means; characters cut for them.
@@ -77,7 +77,7 @@ def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: _Starts | None = N
     candidates = [index for index, orth in enumerate(doc.to_array("ORTH").tolist()) if known[orth]]
     if not candidates:
         return []
-    text = doc.text
+    text = text_of(doc)
     offsets = doc.to_array("IDX").tolist()
     ends = [*offsets[1:], len(text)]
     matches = _find_matches(text, [(offsets[i], ends[i]) for i in candidates], knowledge)

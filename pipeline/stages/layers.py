@@ -48,6 +48,22 @@ def folded_words(doc: Doc) -> list[str]:
     return [cache[orth] for orth in doc.to_array("ORTH").tolist()]
 
 
+_last_text: tuple[dict[Any, Any], str] = ({}, "")
+
+
+def text_of(doc: Doc) -> str:
+    """Return `doc.text`, which spaCy joins anew at each call, from the call before where that was for the same doc.
+
+    A doc is known by its own `user_data` dict; splitting tokens does not change the text.
+    """
+    global _last_text  # noqa: PLW0603
+    owner, text = _last_text
+    if owner is not doc.user_data:
+        text = doc.text
+        _last_text = (doc.user_data, text)
+    return text
+
+
 def register_extensions() -> None:
     """Declare the `doc._.khabar_*` attributes; a stage calls this when it is made."""
     if Doc.has_extension("khabar_article"):
@@ -101,7 +117,7 @@ def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
     edges = sorted({edge for span in spans for edge in span})
     if not edges:
         return False
-    starts = [token.idx for token in doc]
+    starts = doc.to_array("IDX").tolist()
     cuts: dict[int, list[int]] = {}
     for edge in edges:
         index = bisect_right(starts, edge) - 1

@@ -18,7 +18,7 @@ from pipeline.language.knowledge import KnowledgeBase, load_knowledge
 from pipeline.language.names import given_names, name_cues
 from pipeline.language.proclitics import analyses
 from pipeline.language.words import Word, iter_words, split_words
-from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, write_layer
+from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 
 _OPENING = {"«": "»", "“": "”“", '"': '"', "'": "'", "‘": "’", "”": "“”"}
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
@@ -100,7 +100,7 @@ class _Name(NamedTuple):
 
 def find_entities(doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase) -> list[Record]:
     """Return the entities of `doc`, in the order of their first mentions."""
-    text = doc.text
+    text = text_of(doc)
     found: dict[str, Record] = {}
     taken = _Taken()
     for mention in mentions:

@@ -19,7 +19,7 @@ from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
 from pipeline.language.units import Unit, match_unit, rates
 from pipeline.language.words import Word, split_words
-from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, write_layer
+from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 
 _BREAK = regex.compile(r"\n|(?<=[.!؟?…])\s+")
 _HAS_DIGIT = regex.compile(r"\p{Nd}")
@@ -755,7 +755,7 @@ def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
                 code = publisher
             if code is None:
                 if topic is None:
-                    topic = Counter(c for _, c in _countries(split_words(doc.text)))
+                    topic = Counter(c for _, c in _countries(split_words(text_of(doc))))
                 code = next((c for c, _ in topic.most_common() if c in noun.codes), None)
             record["currency"], record["currency_source"] = code, "default" if code else None
             if code is None and len(noun.codes) > 1:
@@ -799,7 +799,7 @@ def _passages(doc: Doc, tables: Tables) -> list[_Passage]:
     hits = [i for i, word in enumerate(folded_words(doc)) if candidates[word]]
     if not hits:
         return []
-    text = doc.text
+    text = text_of(doc)
     edges = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     found: list[_Passage] = []
     last = -1

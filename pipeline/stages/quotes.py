@@ -16,7 +16,7 @@ from pipeline.language.proclitics import analyses, noun_forms
 from pipeline.language.quotation import Quotation, pair_marks
 from pipeline.language.tables import read_table
 from pipeline.language.words import Word, split_words
-from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, write_layer
+from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 from pipeline.stages.sentencizer import find_boundaries
 
 _MARKS = frozenset("\"“”„‟«»‹›'‘’")
@@ -108,7 +108,7 @@ def _enter(cues: dict[str, Cue], kind: str, forms: Iterable[tuple[str, int]]) ->
 
 def find_quotes(doc: Doc, tables: Tables) -> list[Record]:
     """Return the quotes of `doc` as records of the layer `quotes`, in order of their start."""
-    text = doc.text
+    text = text_of(doc)
     finder = _Finder(text, tables, _names(doc), _sentence_starts(doc, text))
     records = finder.direct() if not _MARKS.isdisjoint(text) else []
     taken = [(record["start"], record["end"]) for record in records]

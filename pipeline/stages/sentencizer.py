@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from pipeline.language.folding import fold
 from pipeline.language.quotation import Quotation, pair_marks
 from pipeline.language.tables import read_table
+from pipeline.stages.layers import text_of
 
 _BOUNDARY = regex.compile("[.!?؟…۔]+|[\n\r\v\f\u0085\u2028\u2029]+")
 _STOPS = frozenset(".!?؟…۔")
@@ -37,7 +38,7 @@ def find_sentences(doc: Doc) -> list[int]:
     """
     if not len(doc):
         return []
-    text = doc.text
+    text = text_of(doc)
     positions = find_boundaries(text)
     if not positions:
         return [0]

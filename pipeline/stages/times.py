@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline.language.time_expressions import Context, Lexicon, Reader, load_lexicon
 from pipeline.language.words import split_words
-from pipeline.stages.layers import Record, folded_words, register_extensions, write_layer
+from pipeline.stages.layers import Record, folded_words, register_extensions, text_of, write_layer
 
 # How many tokens around a word of time can belong to its expression.
 _BEFORE, _AFTER = 7, 10
@@ -36,7 +36,7 @@ class TimeFinder:
 
 def find_times(doc: Doc, tables: Lexicon) -> list[Record]:
     """Return the time records of `doc` in order of their text, without overlaps."""
-    text = doc.text
+    text = text_of(doc)
     context = Context(published_day(doc))
     records: list[Record] = []
     for start, end in _windows(doc, tables):

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.language.tables import read_table
 from pipeline.reading.article import Article
-from pipeline.stages.layers import read_layer
+from pipeline.stages.layers import read_layer, text_of
 from pipeline.writing.records import (
     SCHEMA_VERSION,
     ArticleRecord,
@@ -177,7 +177,7 @@ def _digest(*parts: object) -> str:
 
 
 def _sentences(doc: Doc) -> Iterable[Span]:
-    text = doc.text
+    text = text_of(doc)
     if not doc.has_annotation("SENT_START"):
         return
     for sentence in doc.sents:
