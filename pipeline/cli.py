@@ -47,7 +47,7 @@ def extract(sources: tuple[str, ...], out: str, workers: int | None, force: bool
     \b
     Examples:
       khabar extract articles/ --out run/
-      khabar extract news.jsonl.gz 'pages/*.html' --out run/ --workers 4
+      khabar extract news.jsonl 'pages/*.txt' --out run/ --workers 4
       cat article.txt | khabar extract - --out - | jq .type
     """
     from pipeline.language.tables import TableError  # noqa: PLC0415 - a command imports what it needs

@@ -87,6 +87,7 @@ def test_an_output_that_cannot_be_written_is_refused(news: Path, tmp_path: Path)
     result = khabar("extract", str(news), "--out", str(tmp_path / "file" / "run"))
     assert result.exit_code == 2
     assert "cannot write" in result.stderr
+    assert "name another folder" in result.stderr
 
 
 @pytest.mark.parametrize(

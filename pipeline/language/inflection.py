@@ -72,6 +72,8 @@ def noun_forms(noun: str) -> Iterator[Form]:
         yield Form(bound + pronoun, "nominal", True)
         if base.endswith("اء"):
             yield Form(base[:-1] + "ئ" + pronoun, "nominal", True)
+    for ending in ("ا", "ي"):  # the dual before a name: خدمتا، خدمتي
+        yield Form(bound + ending, "nominal", False)
     for ending in ("ان", "ين"):
         yield Form(bound + ending, "nominal", False)
         yield Form("ال" + bound + ending, "nominal", False)

@@ -112,6 +112,10 @@ def is_number(word: Word) -> bool:
     return word.text[:1].isdecimal()
 
 
+_LARGEST = Decimal(10) ** 24  # no scale is multiplied beyond this: a row of scales is no number
+_MOST_GROUPS = 8  # more groups of digits are the row of a table, no number
+
+
 def _digits(words: list[Word], i: int, grouped: bool | None) -> tuple[Decimal, int] | None:
     """Read a number in digits at `i`, also one whose groups are parted by single spaces (1 500 000)."""
     value = read_digits(words[i].text, grouped)
@@ -125,6 +129,8 @@ def _digits(words: list[Word], i: int, grouped: bool | None) -> tuple[Decimal, i
         and words[i].folded.isdecimal()
     ):
         run.append(words[j].folded)
+        if len(run) > _MOST_GROUPS:
+            return value, i + 1
     if len(run) > 1:
         lengths = [len(group) for group in run]
         if lengths[0] <= 3 and set(lengths[1:]) == {3} and run[0] != "0":
@@ -290,7 +296,7 @@ def _scales(words: list[Word], state: _State) -> _State:
         _, readings = _readings(words, at, _NEXT)
         scale = _pick(readings, "scale", "plural")
         latin = _pick(readings, "latin")
-        if scale and not (scale.definite and digits and kind != "fraction"):
+        if scale and last < _LARGEST and not (scale.definite and digits and kind != "fraction"):
             value, last, at = value * scale.value, max(last, _ONE) * scale.value, at + 1
         elif latin and digits and (words[at].start == words[at - 1].end or len(words[at].folded) > 2):
             return _State(value * latin.value, at + 1, latin.value, kind, digits)
@@ -326,7 +332,7 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
     if open_magnitude:
         value, last = open_magnitude.value, open_magnitude.value
         after = at + 1
-        while further := _pick(_readings(words, after, _NEXT)[1], "plural", "vague", "scale"):
+        while last < _LARGEST and (further := _pick(_readings(words, after, _NEXT)[1], "plural", "vague", "scale")):
             value, last, after = value * further.value, last * further.value, after + 1
         return _State(value, after, last, "vague", False)
     several = _pick(readings, "several")

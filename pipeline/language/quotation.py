@@ -25,6 +25,7 @@ _SINGLE = frozenset("'‘’‚‹›")
 _ANGLES = {"»": "«", "›": "‹"}
 # A forgotten closing mark is believed only of marks that open and nothing else.
 _OPENERS = frozenset("“„«")
+_DEEPEST = 32  # open marks in a line beyond which none is looked at: the time stays linear
 _PROCLITICS = frozenset("وفبلكـ")
 _STOP = regex.compile(r"(?<=\s)[.!?؟]|[.!?؟](?=\s|$)")
 
@@ -58,7 +59,7 @@ def pair_marks(text: str) -> list[Quotation]:
 
 def _partner(text: str, stack: list[int], mark: str) -> int | None:
     """Return the place in the stack of the mark that `mark` can close, the innermost one first."""
-    for place in range(len(stack) - 1, -1, -1):
+    for place in range(len(stack) - 1, max(-1, len(stack) - 1 - _DEEPEST), -1):
         opener = text[stack[place]]
         if mark in _ANGLES or opener in _ANGLES.values():
             if _ANGLES.get(mark, mark) == opener and mark != opener:

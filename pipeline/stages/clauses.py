@@ -8,14 +8,20 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span
 
+from pipeline.language.folding import fold
 from pipeline.language.proclitics import analyses
-from pipeline.language.tables import cells, read_table
+from pipeline.language.tables import TableError, cells, read_table
 from pipeline.stages.layers import Record, read_layer
 
 Kind = Literal["word", "entity", "quantity", "time", "punct"]
 
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
+
+
+_NAME_BEARERS = frozenset({"head", "actor", "person"})
+_ACTORS = {"actor": "ORG", "person": "PER"}
+_TURNS = frozenset({"بينما", "فيما", "لكن", "ولكن", "مقابل", "حين", "حيث", "اذ", "كما", "لكنها", "لكنه"})
 
 
 @dataclass(slots=True)
@@ -37,8 +43,9 @@ class FunctionWords:
     def __init__(self) -> None:
         self.classes: dict[str, str] = {}
         for row in read_table("events/function_words.tsv", ("class", "forms")):
-            for form in cells(row["forms"]):
-                self.classes[form] = row["class"]
+            for form in map(fold, cells(row["forms"])):
+                if self.classes.setdefault(form, row["class"]) != row["class"]:
+                    raise TableError(f"events/function_words.tsv: {form} is {self.classes[form]} and {row['class']}")
         self._known: dict[str, str] = {}
 
     def word_class(self, folded: str) -> str:
@@ -55,7 +62,14 @@ class FunctionWords:
 
     def is_head(self, folded: str) -> bool:
         """Tell whether a folded word is a head noun, with or without proclitics."""
-        return any(self.classes.get(rest) == "head" for rest, _ in analyses(folded))
+        return any(self.classes.get(rest) in _NAME_BEARERS for rest, _ in analyses(folded))
+
+    def actor(self, folded: str) -> str:
+        """Return the entity type of a noun that takes up somebody named before (الشركة: ORG), "" for other words."""
+        for rest, _ in analyses(folded):
+            if (word_class := self.classes.get(rest)) in _ACTORS:
+                return _ACTORS[word_class]
+        return ""
 
 
 def article_spans(doc: Doc) -> list[tuple[int, int, Kind, Record]]:
@@ -154,6 +168,8 @@ class Clause:
                 word_class = self.words.word_class(item.folded)
                 if commas and word_class:
                     continue
+                if word_class in _NAME_BEARERS:
+                    word_class = ""
                 if word_class == "preposition":
                     return item.folded[1:] if item.folded not in self.words.classes else item.folded
                 if word_class in ("relative", "complementizer"):
@@ -184,7 +200,7 @@ class Clause:
                 break
             if item.kind == "word":
                 word_class = self.words.word_class(item.folded)
-                if word_class and word_class != "head":
+                if word_class and word_class not in _NAME_BEARERS:
                     break
                 if taken and (item.preposition or item.joined or item.folded[0] == "و"):
                     break
@@ -194,6 +210,14 @@ class Clause:
                 start = item.start
             end = item.end
         return (start, end) if start >= 0 else None
+
+    def breaks(self, index: int) -> int:
+        """Return how many clause breaks (commas, بينما، مقابل …) lie between the trigger and items[index]."""
+        low, high = (index + 1, self.first) if index < self.first else (self.last, index)
+        return sum(
+            item.folded in _TURNS or (item.kind == "punct" and item.folded in ("،", ","))
+            for item in self.items[low:high]
+        )
 
     def indexes_behind(self) -> Iterator[int]:
         """Yield the indexes behind the trigger."""

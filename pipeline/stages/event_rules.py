@@ -1,4 +1,4 @@
-"""Load the event rules of `data/events`: one TOML file a type, shared word classes, factuality and attribution cues."""
+"""Load the event rules of `data/events`: one TOML file a type, shared word classes and factuality cues."""
 
 from __future__ import annotations
 
@@ -110,7 +110,6 @@ class EventRules:
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     factuality: dict[str, FactualityCue] = field(default_factory=dict)
-    attribution: list[tuple[str, ...]] = field(default_factory=list)
     types: set[str] = field(default_factory=set)
     _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
@@ -171,7 +170,6 @@ def load_event_rules() -> EventRules:
                 rules.entries.setdefault(form.text, []).append(Entry(rest, form.tense, form.attached, trigger))
         rules.types.add(path.stem)
     _load_factuality(rules)
-    rules.attribution = [tuple(fold(row["cue"]).split()) for row in read_table("events/attribution.tsv", ("cue",))]
     return rules
 
 

@@ -11,13 +11,19 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.stages.clauses import Clause, FunctionWords, Item, Kind, article_spans, sentence_items
-from pipeline.stages.event_rules import Entry, EventRules, Role, Trigger, load_event_rules
+from pipeline.stages.event_rules import Entry, EventRules, Role, load_event_rules
 from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
+from pipeline.stages.quotes import Tables as SpeechTables
+from pipeline.stages.quotes import load_tables as load_speech_tables
 
 # Sections that tell of other articles or of the page itself: no event comes from them.
 SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline"})
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
+_VERB_BESIDE = 7  # a verb's object stands behind its subject
+_CONDITION_REACH, _STRONG_CONDITION = 12, 8  # tokens behind a trigger in which إذا makes it conditional
+_SAYING_REACH = 10  # items before a trigger in which a verb of saying governs it
+_BREAK = 7  # what a clause break between a trigger and an amount or a time counts, in items
 _REACH = 14  # items between a trigger and a quantity or a time of it
 
 
@@ -27,6 +33,7 @@ class EventTables:
 
     rules: EventRules = field(default_factory=load_event_rules)
     words: FunctionWords = field(default_factory=FunctionWords)
+    speech: SpeechTables = field(default_factory=load_speech_tables)
 
 
 @dataclass(slots=True)
@@ -93,15 +100,16 @@ def _matches(sentence: Span, folded: list[str], rules: EventRules) -> Iterator[_
             last = index + 1 + len(entry.rest)
             if last > high or any(folded[index + 1 + i] not in allowed for i, allowed in enumerate(entry.rest)):
                 continue
-            if _conditions_hold(entry.trigger, folded, index, last, low, high):
+            if _conditions_hold(entry, folded, index, last, low, high):
                 yield _Match(entry, index, last)
 
 
-def _conditions_hold(trigger: Trigger, folded: list[str], first: int, last: int, low: int, high: int) -> bool:
-    for name, words in trigger.conditions.items():
+def _conditions_hold(entry: Entry, folded: list[str], first: int, last: int, low: int, high: int) -> bool:
+    for name, words in entry.trigger.conditions.items():
         side = name.removeprefix("not_")
         if side == "after":
-            window = folded[last : min(high, last + _BESIDE)]
+            reach = _BESIDE if entry.tense == "nominal" or name == "not_after" else _VERB_BESIDE
+            window = folded[last : min(high, last + reach)]
         elif side == "before":
             window = folded[max(low, first - _BESIDE) : first]
         else:
@@ -188,7 +196,7 @@ def _build(
     if trigger.needs and not filled & set(trigger.needs):
         return None
     arguments += filler.circumstances(filled)
-    polarity, modality = _factuality(folded, match, sentence, tables.rules)
+    polarity, modality = _factuality(folded, match, sentence, tables)
     attribution = _attribution(doc, clause, tables, trigger_span)
     start, end = trigger_span
     length = _clitic_length(folded[match.first], match.entry, tables.rules)
@@ -243,7 +251,11 @@ class _RoleFiller:
         behind = [i for i in clause.indexes_behind() if self.items[i].kind != "punct"]
         for i in behind:
             slots.setdefault(relations[i], []).append(i)
-        ahead = [i for i in clause.indexes_before() if relations[i] == "before" and self.items[i].kind == "entity"]
+        ahead = [
+            i
+            for i in clause.indexes_before()
+            if relations[i] == "before" and (self.items[i].kind == "entity" or self._actor(i))
+        ]
         following = slots.get("next", [])
         entities = [i for i in following if self.items[i].kind == "entity" and i - clause.last <= 6]
         slots["before"] = ahead
@@ -271,7 +283,9 @@ class _RoleFiller:
     def _has_plain_subject(self, behind: list[int]) -> bool:
         """Tell whether a definite noun that heads no name follows the verb (اعتقلت الشرطة بافيل دوروف)."""
         word = self.items[behind[0]]
-        return word.kind == "word" and word.folded.startswith("ال") and not self.clause.words.is_head(word.folded)
+        if word.kind != "word" or not word.folded.startswith("ال"):
+            return False
+        return bool(self._actor(behind[0])) or not self.clause.words.is_head(word.folded)
 
     def fill(self, role: Role) -> Iterator[Record]:
         """Yield the arguments found for `role`."""
@@ -289,9 +303,14 @@ class _RoleFiller:
                 continue
             for i in self._slots.get(slot, ()):
                 item = self.items[i]
-                if i in self.used or item.kind != "entity" or item.record is None:
+                if i in self.used:
                     continue
-                if role.types and item.record["type"] in role.types:
+                if item.kind == "word" and self._actor(i) in role.types:
+                    self.used.add(i)
+                    yield self._argument(role.name, item.start, item.end, 0.6)
+                    found = True
+                    break
+                if item.kind == "entity" and item.record is not None and item.record["type"] in role.types:
                     yield from self._take_entities(role, i)
                     found = True
                     break
@@ -313,6 +332,14 @@ class _RoleFiller:
                         yield self._argument(role.name, *phrase, 0.5)
                         return
                     break
+
+    def _actor(self, index: int) -> str:
+        """Return the type of the one that a noun takes up (الشركة: ORG); "" where a name follows it."""
+        following = self.items[index + 1] if index + 1 < len(self.items) else None
+        actor = self.clause.words.actor(self.items[index].folded)
+        if following is not None and following.kind == "entity" and not following.preposition and following.record:
+            return actor if actor == "ORG" and following.record["type"] == "PER" else ""
+        return actor
 
     def _take_entities(self, role: Role, index: int) -> Iterator[Record]:
         item = self.items[index]
@@ -351,6 +378,7 @@ class _RoleFiller:
             if role.near is not None and not self._near_quantity(i, role):
                 continue
             distance = i - self.clause.last + 1 if i >= self.clause.last else (self.clause.first - i) + 4
+            distance += _BREAK * self.clause.breaks(i)
             if distance <= _REACH and not self._crosses_stop(i):
                 candidates.append((distance, i))
         if candidates:
@@ -383,7 +411,7 @@ class _RoleFiller:
 
     def _nearest_time(self, kinds: tuple[str, ...]) -> int | None:
         near = [
-            (abs(i - self.clause.first), i)
+            (abs(i - self.clause.first) + _BREAK * self.clause.breaks(i), i)
             for i, item in enumerate(self.items)
             if item.kind == "time" and item.record is not None and item.record["type"] in kinds and i not in self.used
         ]
@@ -452,49 +480,104 @@ class _RoleFiller:
         }
 
 
-def _factuality(folded: list[str], match: _Match, sentence: Span, rules: EventRules) -> tuple[str, str]:
+def _factuality(folded: list[str], match: _Match, sentence: Span, tables: EventTables) -> tuple[str, str]:
+    """Return polarity and modality from the trigger's tense and the cues around it, the nearest first."""
     polarity, modality = "positive", match.entry.trigger.modality or "actual"
     if match.entry.tense == "future" and modality == "actual":
         modality = "planned"
-    for distance, index in enumerate(range(match.first - 1, max(sentence.start, match.first - 9) - 1, -1), start=1):
-        cue = rules.cue_of(folded[index])
-        if cue is None or distance > cue.reach:
-            continue
-        if cue.polarity == "negative":
-            polarity = "negative"
-        if cue.modality is not None and modality in ("actual", "planned"):
-            modality = cue.modality if modality == "actual" or cue.modality == "conditional" else modality
+    any_before = match.first > sentence.start and folded[match.first - 1] == "اي"  # لم تقدم الشركة أي اعتذار
+    for distance, index in enumerate(range(match.first - 1, max(sentence.start, match.first - 13) - 1, -1), start=1):
+        word = folded[index]
+        cue = tables.rules.cue_of(word)
+        if cue is not None and distance <= cue.reach + (4 if any_before and cue.polarity else 0):
+            if word.endswith("قد") and not _opens_possibility(folded, index, match):
+                continue
+            if cue.polarity == "negative":
+                polarity = "negative"
+            if cue.modality is not None and (modality == "actual" or cue.modality == "conditional"):
+                modality = cue.modality
+        if modality == "actual" and distance <= 4 and any(e.tense == "future" for e in tables.rules.entries_of(word)):
+            modality = "planned"  # ستفتح تحقيقا
+        if word.startswith("و") and (said := tables.speech.cues.get(word)) is not None and said.kind == "verb":
+            break  # what was said before another clause does not reach into it
+    for word in folded[match.last : min(sentence.end, match.last + _CONDITION_REACH)]:
+        cue = tables.rules.cue_of(word)
+        if cue is not None and cue.modality == "conditional" and cue.reach >= _STRONG_CONDITION:
+            modality = "conditional"
     return polarity, modality
 
 
+def _opens_possibility(folded: list[str], index: int, match: _Match) -> bool:
+    """Tell whether قد at `index` stands before a present (may), not before a past (has) or after كان."""
+    following = folded[index + 1 : index + 2]
+    present = bool(following) and following[0][:1] in "يتن" and following[0] not in ("تم", "تمت", "نقلت")
+    if match.first == index + 1:
+        present = match.entry.tense == "present"
+    elif present and following[0].endswith("ت") and following[0][0] != "ي":
+        present = False
+    return present and not any(word.lstrip("و") in ("كان", "كانت") for word in folded[max(0, index - 6) : index])
+
+
 def _attribution(doc: Doc, clause: Clause, tables: EventTables, trigger: tuple[int, int]) -> Record | None:
+    """Return who says that the event happened: the speaker of the quote around it, of a source phrase, of a verb of saying."""
+    text = text_of(doc)
     for quote in read_layer(doc, "quotes"):
         if quote["start"] <= trigger[0] < quote["end"] and quote["speaker_text"]:
             cue = quote["cue"]
-            at = _find_near(text_of(doc), quote["speaker_text"], cue["start"] if cue else quote["start"])
+            at = _find_near(text, quote["speaker_text"], cue["start"] if cue else quote["start"])
             if at is not None:
                 end = at + len(quote["speaker_text"])
-                source = {"start": at, "end": end, "text": text_of(doc)[at:end], "entity": quote["speaker"]}
-                return {"source": source, "cue": cue}
+                return {"source": {**_piece(text, at, end), "entity": quote["speaker"]}, "cue": cue}
     items = clause.items
     for i, item in enumerate(items):
-        for cue in tables.rules.attribution:
-            first, *rest = cue
-            if item.kind != "word" or (item.folded.removeprefix("و") != first and item.folded != first):
-                continue
-            for j in range(i + 1, min(i + 5, len(items))):
-                other = items[j]
-                if other.kind == "entity" and other.record is not None and (not rest or other.preposition or j > i + 1):
-                    return {
-                        "source": {
-                            "start": other.start,
-                            "end": other.end,
-                            "text": text_of(doc)[other.start : other.end],
-                            "entity": other.record["id"],
-                        },
-                        "cue": {"start": item.start, "end": item.end, "text": text_of(doc)[item.start : item.end]},
-                    }
+        last = _source_phrase(items, i, tables)
+        if last and (source := _named_source(text, clause, range(last, min(last + 4, len(items))))):
+            return {"source": source, "cue": _piece(text, item.start, items[last - 1].end)}
+    for i in range(clause.first - 1, max(-1, clause.first - _SAYING_REACH), -1):
+        item = items[i]
+        said = tables.speech.cues.get(item.folded) if item.kind == "word" else None
+        if said is None or said.kind != "verb":
+            continue
+        source = _named_source(text, clause, range(i + 1, min(i + 4, clause.first)))
+        source = source or _named_source(text, clause, range(i - 1, max(-1, i - 3), -1))
+        if source is not None:
+            return {"source": source, "cue": _piece(text, item.start, item.end)}
+        break
     return None
+
+
+def _source_phrase(items: list[Item], index: int, tables: EventTables) -> int:
+    """Return the index behind the source phrase (وفقا ل، نقلا عن) that starts at items[index], 0 where none does."""
+    if items[index].kind != "word":
+        return 0
+    word = items[index].folded
+    for rest, kind in tables.speech.phrases.get(word, ()):
+        last = index + 1 + len(rest)
+        if kind == "preposition" and [item.folded for item in items[index + 1 : last]] == list(rest):
+            return last
+    single = tables.speech.cues.get(word)
+    return index + 1 if single is not None and single.kind == "preposition" else 0
+
+
+def _named_source(text: str, clause: Clause, indexes: range) -> Record | None:
+    """Return the first name, or noun that takes one up, among the items; None where another clause begins first."""
+    for i in indexes:
+        item = clause.items[i]
+        if item.kind == "entity" and item.record is not None:
+            return {**_piece(text, item.start, item.end), "entity": item.record["id"]}
+        if item.kind != "word":
+            return None
+        word_class = clause.words.word_class(item.folded)
+        if word_class in ("complementizer", "relative"):
+            return None
+        following = clause.items[i + 1] if i + 1 < len(clause.items) else None
+        if clause.words.actor(item.folded) and (following is None or following.kind != "entity"):
+            return {**_piece(text, item.start, item.end), "entity": None}
+    return None
+
+
+def _piece(text: str, start: int, end: int) -> Record:
+    return {"start": start, "end": end, "text": text[start:end]}
 
 
 def _find_near(text: str, phrase: str, position: int, reach: int = 300) -> int | None:

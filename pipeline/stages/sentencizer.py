@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import lru_cache
 
 import numpy as np
@@ -19,7 +20,7 @@ _STOPS = frozenset(".!?؟…۔")
 _QUOTE_MARK = regex.compile('["“”„‟«»]')
 _CLOSERS = "\"'”“’»›)]}"
 _BEFORE = regex.compile(r"[^\s\"'“”‘’«»()\[\]{}،؛,;:/-]*$")
-_AFTER = regex.compile(r"\s*([^\s]*)")
+_AFTER = regex.compile(r"\s*([^\s]{0,4})")
 # What follows a quotation that the sentence goes on with: a comma, or a participle such as مضيفا، مشيرا، مؤكدة.
 _CONTINUATION = regex.compile(r"\s*(?:[،,؛;:–-]|(?:م\p{L}{2,7}(?:ا|ة|ين)|قائلا|قائلة|لافتا|لافتة)(?!\p{L}))")
 
@@ -57,10 +58,12 @@ def find_sentences(doc: Doc) -> list[int]:
 def find_boundaries(text: str) -> list[int]:
     """Return the offset of the first visible character of every sentence after the first."""
     positions: list[int] = []
-    quotations: list[Quotation] | None = None
+    quotations: deque[Quotation] | None = None
     begun = 0
     for match in _BOUNDARY.finditer(text):
         at, end = match.span()
+        if at < begun:
+            continue  # one of several breaks in a row
         if text[at] in _STOPS:
             after = end
             while after < len(text) and text[after] in _CLOSERS and not _opens(text, after):
@@ -68,13 +71,13 @@ def find_boundaries(text: str) -> list[int]:
             if not _ends_sentence(text, at, end, after, begun):
                 continue
             if quotations is None:
-                quotations = pair_marks(text) if _QUOTE_MARK.search(text) else []
+                quotations = deque(pair_marks(text) if _QUOTE_MARK.search(text) else ())
             if quotations and _held_by_quotation(text, at, quotations):
                 continue
         else:
             after = end
         start = _visible(text, after)
-        if start < len(text) and text[begun:at].strip():
+        if start < len(text) and _visible(text, begun) < at:
             positions.append(start)
         begun = max(start, begun)
     return positions
@@ -108,10 +111,13 @@ def _ends_sentence(text: str, at: int, end: int, after: int, begun: int) -> bool
     if touches and text[after].isalnum():
         # A space forgotten between two whole words (الخميس.وقال); else a decimal, an address or initials.
         return len(word) > 3 and _arabic(word) and len(follows) > 3 and _arabic(follows[:4])
-    if word.isdigit() and len(word) <= 2 and not text[begun : at - len(word)].strip():
+    if word.isdigit() and len(word) <= 2 and _visible(text, begun) >= at - len(word):
         return False  # the number of a list item
     kind = _abbreviations().get(fold(word))
-    amount = text[begun : at - len(word)].rstrip()[-1:].isdigit()
+    last = at - len(word) - 1
+    while last > begun and text[last].isspace():
+        last -= 1
+    amount = last >= begun and text[last].isdigit()
     if kind == "unit" or (kind == "title" and amount):
         return follows[:1] == "و" and follows[1:2].isalpha()
     if kind is not None:
@@ -123,8 +129,13 @@ def _arabic(word: str) -> bool:
     return all("\u0620" <= letter <= "\u0669" for letter in word)
 
 
-def _held_by_quotation(text: str, at: int, quotations: list[Quotation]) -> bool:
-    """Say whether the stop at `at` stands in a quotation after which its sentence goes on."""
+def _held_by_quotation(text: str, at: int, quotations: deque[Quotation]) -> bool:
+    """Say whether the stop at `at` stands in a quotation after which its sentence goes on.
+
+    Drops the leading `quotations` that end before it: stops come in order, and no later one stands in those.
+    """
+    while quotations and quotations[0].closing <= at:
+        quotations.popleft()
     for quotation in quotations:
         if quotation.opening > at:
             return False

@@ -75,7 +75,9 @@ class RunFolder:
             self._files = {name: (self._partial / name).open("wb") for name in LINE_FILES}
         except OSError as error:
             self._discard()
-            raise OutputError(f"cannot write into {self.folder}: {error.strerror or error}") from error
+            raise OutputError(
+                f"cannot write into {self.folder}: {error.strerror or error}; name another folder"
+            ) from error
         return self
 
     def write(self, name: str, lines: bytes) -> None:

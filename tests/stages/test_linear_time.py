@@ -1,0 +1,56 @@
+"""Text that is no prose costs time in proportion to its length, and loses no character."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+import spacy
+
+from pipeline.language.numerals import match_number
+from pipeline.language.quotation import pair_marks
+from pipeline.language.words import split_words
+from pipeline.stages.sentencizer import find_boundaries
+from pipeline.stages.tokenizer import create_tokenizer
+
+NLP = spacy.blank("ar")
+NLP.tokenizer = create_tokenizer()(NLP)
+_SECONDS = 5  # each takes some tenths of a second; before it was linear each took minutes
+
+
+@pytest.mark.parametrize("piece", ['"', "(", "%", "«", "ب", "7", "http://a."])
+def test_tokenizer(piece: str) -> None:
+    """A chunk without a space is cut, the text stays as it is."""
+    text = f"قال {piece * 50_000} نعم"
+    began = perf_counter()
+    doc = NLP.make_doc(text)
+    assert perf_counter() - began < _SECONDS
+    assert doc.text == text
+    assert max(map(len, doc)) <= 500
+
+
+@pytest.mark.parametrize("text", ["1." * 50_000, "ب" + " \n" * 50_000 + "ب", '"نعم." ' * 20_000, "أ.ب " * 30_000])
+def test_sentences(text: str) -> None:
+    """Stops and breaks in great number are each looked at once."""
+    began = perf_counter()
+    find_boundaries(text)
+    assert perf_counter() - began < _SECONDS
+
+
+def test_quotation_marks() -> None:
+    """Marks that nothing closes do not slow those that follow."""
+    began = perf_counter()
+    assert pair_marks("«قال " * 40_000)
+    assert perf_counter() - began < _SECONDS
+
+
+@pytest.mark.parametrize("word", ["1", "مليون", "ملايين"])
+def test_rows_of_numbers(word: str) -> None:
+    """A row of digits or scales is no one number; one with groups still is."""
+    words = split_words(f"{word} " * 20_000)
+    began = perf_counter()
+    assert all(match_number(words, place) for place in range(len(words)))
+    assert perf_counter() - began < _SECONDS
+    number = match_number(split_words("1 500 000 دولار"), 0)
+    assert number is not None
+    assert number.value == 1_500_000
