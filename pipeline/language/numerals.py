@@ -60,7 +60,6 @@ _ONE = Decimal(1)
 _THOUSAND = Decimal(1000)
 _HUNDRED = Decimal(100)
 _SUFFIXES = ("هما", "هم", "هن", "ها", "نا", "كم", "ه")
-_SCALES = frozenset({"scale", "plural", "dual"})
 _SIGNS = {"-": -1, "−": -1, "–": -1, "+": 1, "ناقص": -1, "سالب": -1, "زائد": 1, "موجب": 1}
 _POINTS = frozenset({"فاصله", "فاصل", "نقطه"})
 _EXCESS = frozenset({"نيف", "ونيف", "نيفا", "ونيفا"})

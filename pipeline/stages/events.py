@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from spacy.language import Language
@@ -20,6 +21,7 @@ from pipeline.stages.quotes import load_tables as load_speech_tables
 SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline"})
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
+_LONGEST = 300  # tokens; the longest sentences of news have about 200
 _VERB_BESIDE = 7  # a verb's object stands behind its subject
 _CONDITION_REACH, _STRONG_CONDITION = 12, 8  # tokens behind a trigger in which إذا makes it conditional
 _SAYING_REACH = 10  # items before a trigger in which a verb of saying governs it
@@ -76,7 +78,7 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     events: list[Record] = []
     silent = _silent_ranges(doc)
     sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
-    for sentence in sentences:
+    for sentence in chain.from_iterable(map(_pieces, sentences)):
         matches = list(_matches(sentence, folded, tables.rules))
         if not matches or any(low <= sentence.start_char < high for low, high in silent):
             continue
@@ -86,6 +88,12 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     for number, event in enumerate(events, start=1):
         event["id"] = f"V{number}"
     return events
+
+
+def _pieces(sentence: Span) -> Iterator[Span]:
+    """Yield the sentence, in pieces where it is no sentence of prose, so that one endless line costs no more than many."""
+    for start in range(sentence.start, sentence.end, _LONGEST):
+        yield sentence.doc[start : min(start + _LONGEST, sentence.end)]
 
 
 def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:

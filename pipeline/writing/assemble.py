@@ -36,8 +36,6 @@ T = TypeVar("T")
 ONTOLOGY_COLUMNS = ("type", "roles", "description", "ace", "sentivent", "plover")
 KIND_COLUMNS = ("kind", "plover")
 SHARED_ROLES = ("time", "place")
-# Parts of a page that speak of other articles.
-_FOREIGN_SECTIONS = ("related", "tags", "boilerplate")
 
 
 def assemble(doc: Doc, article: Article) -> tuple[ArticleRecord, list[EventRecord]]:
@@ -51,13 +49,10 @@ def assemble(doc: Doc, article: Article) -> tuple[ArticleRecord, list[EventRecor
     source = EventSource(
         path=article.path, url=article.url, title=article.title, publisher=article.publisher, published=published
     )
-    foreign = [(section.start, section.end) for section in sections if section.kind in _FOREIGN_SECTIONS]
     events: dict[str, EventRecord] = {}
     for layer in read_layer(doc, "events"):
-        trigger = layer["trigger"]
-        if not any(start <= trigger["start"] < end for start, end in foreign):
-            event = _event(layer, article.doc_id, source, objects)
-            events.setdefault(event.event_id, event)
+        event = _event(layer, article.doc_id, source, objects)
+        events.setdefault(event.event_id, event)
     ordered = sorted(events.values(), key=lambda event: (event.trigger.start, event.trigger.end, event.type))
     record = ArticleRecord(
         schema_version=SCHEMA_VERSION,

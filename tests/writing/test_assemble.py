@@ -85,13 +85,6 @@ def test_events_stand_in_the_order_of_the_text_and_once() -> None:
     assert [(found.trigger.start, found.score) for found in events] == [(0, 0.8), (17, 0.8)]
 
 
-@pytest.mark.parametrize("kind", ["related", "tags", "boilerplate"])
-def test_other_articles_give_no_events(kind: str) -> None:
-    sections = [{"kind": "body", "start": 0, "end": 16}, {"kind": kind, "start": 16, "end": len(TEXT)}]
-    _, events = assemble(annotated(event(0), event(17)), article(sections=sections))
-    assert [found.trigger.start for found in events] == [0]
-
-
 @pytest.mark.parametrize("fields", [{"polarity": "maybe"}, {"score": 7.0}, {"rule": None}])
 def test_a_record_that_breaks_its_type_is_an_error(fields: dict[str, Any]) -> None:
     with pytest.raises(msgspec.ValidationError):
