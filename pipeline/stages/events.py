@@ -23,6 +23,7 @@ SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
 _VERB_BESIDE = 7  # a verb's object stands behind its subject
+_FAR_SLOTS = frozenset({"before", "any"})  # not bound to the trigger by syntax
 _CONDITION_REACH, _STRONG_CONDITION = 12, 8  # tokens behind a trigger in which إذا makes it conditional
 _SAYING_REACH = 10  # items before a trigger in which a verb of saying governs it
 _BREAK = 7  # what a clause break between a trigger and an amount or a time counts, in items
@@ -305,25 +306,26 @@ class _RoleFiller:
             yield from self._participant(role)
 
     def _participant(self, role: Role) -> Iterator[Record]:
+        """Yield a name in a slot of the role, else a noun that takes one up, else a name farther off, else a plain phrase."""
         found = False
         for slot in role.slots:
-            if found and slot in ("before", "any"):
+            if slot in _FAR_SLOTS:
                 continue
-            for i in self._slots.get(slot, ()):
-                item = self.items[i]
-                if i in self.used:
-                    continue
-                if item.kind == "word" and self._actor(i) in role.types:
-                    self.used.add(i)
-                    yield self._argument(role.name, item.start, item.end, 0.6)
-                    found = True
-                    break
-                if item.kind == "entity" and item.record is not None and item.record["type"] in role.types:
-                    yield from self._take_entities(role, i)
-                    found = True
-                    break
+            for i in self._names(role, slot):
+                yield from self._take_entities(role, i)
+                found = True
+                break
             if found and not role.many:
                 return
+        if not found:
+            for i in chain(self._actors(role), *(self._names(role, slot) for slot in role.slots if slot in _FAR_SLOTS)):
+                found = True
+                if self.items[i].kind == "entity":
+                    yield from self._take_entities(role, i)
+                else:
+                    self.used.add(i)
+                    yield self._argument(role.name, self.items[i].start, self.items[i].end, 0.6)
+                break
         if role.open and not found:
             for slot in role.slots:
                 for i in self._slots.get(slot, ()):
@@ -340,6 +342,20 @@ class _RoleFiller:
                         yield self._argument(role.name, *phrase, 0.5)
                         return
                     break
+
+    def _names(self, role: Role, slot: str) -> Iterator[int]:
+        """Yield the items in a slot that are names of one of the role's types."""
+        for i in self._slots.get(slot, ()):
+            item = self.items[i]
+            if i not in self.used and item.kind == "entity" and item.record and item.record["type"] in role.types:
+                yield i
+
+    def _actors(self, role: Role) -> Iterator[int]:
+        """Yield the items in the role's slots that take up a name of one of its types."""
+        for slot in role.slots:
+            for i in self._slots.get(slot, ()):
+                if i not in self.used and self.items[i].kind == "word" and self._actor(i) in role.types:
+                    yield i
 
     def _actor(self, index: int) -> str:
         """Return the type of the one that a noun takes up (الشركة: ORG); "" where a name follows it."""
