@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from hijridate import Hijri
-
+from pipeline.language.calendars import day_or_none, hijri_day
 from pipeline.language.folding import fold
 from pipeline.language.tables import read_table
 
@@ -43,17 +41,13 @@ def date_words() -> DateWords:
 
 
 def _checked(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
+    found = day_or_none(year, month, day)
+    return found.isoformat() if found else None
 
 
 def _hijri(year: int, month: int, day: int) -> str | None:
-    try:
-        return str(Hijri(year, month, day).to_gregorian().isoformat())
-    except (ValueError, OverflowError):
-        return None
+    found = hijri_day(year, month, day)
+    return found.isoformat() if found else None
 
 
 def parse_date(text: str) -> str | None:

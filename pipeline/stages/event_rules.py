@@ -17,7 +17,20 @@ _TYPE_KEYS = {"type", "triggers", "roles"}
 _TRIGGER_WORDS = ("verbs", "nouns", "participles")
 _CONDITIONS = ("near", "not_near", "before", "not_before", "after", "not_after")
 _TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, "needs", "direction", "kind", "modality", "score"}
-_ROLE_KEYS = {"slots", "types", "open", "heads", "quantity", "near", "many", "change", "time", "durations"}
+_ROLE_KEYS = {
+    "slots",
+    "types",
+    "open",
+    "heads",
+    "quantity",
+    "near",
+    "many",
+    "change",
+    "behind",
+    "not_behind",
+    "time",
+    "durations",
+}
 
 
 class WordSet:
@@ -66,6 +79,8 @@ class Role:
     near: WordSet | None = None
     many: bool = False
     change: str | None = None
+    behind: frozenset[str] = frozenset()
+    not_behind: frozenset[str] = frozenset()
     time: bool = False
     durations: bool = False
 
@@ -155,6 +170,8 @@ def load_event_rules() -> EventRules:
         for number, spec in enumerate(table["triggers"], start=1):
             where = f"{path}: trigger group {number}"
             _closed(spec, _TRIGGER_KEYS, where)
+            if unfilled := set(spec.get("needs", ())) - {role.name for role in roles}:
+                raise TableError(f"{where}: needs {sorted(unfilled)}, which no [roles] table fills")
             trigger = Trigger(
                 type=path.stem,
                 name=f"{path.stem}/{number}",
@@ -219,6 +236,8 @@ def _role(name: str, spec: dict[str, Any], classes: dict[str, list[str]], known:
         near=WordSet(_expand(spec["near"], classes, where)) if "near" in spec else None,
         many=spec.get("many", False),
         change=spec.get("change"),
+        behind=frozenset(map(fold, _expand(spec.get("behind", []), classes, where))),
+        not_behind=frozenset(map(fold, _expand(spec.get("not_behind", []), classes, where))),
         time=spec.get("time", False),
         durations=spec.get("durations", False),
     )

@@ -392,12 +392,7 @@ class _RoleFiller:
             if item.record["kind"] not in role.quantity:
                 continue
             governor = self._word_before(i)
-            if role.change == "from" and governor != "من":
-                continue
-            if role.change == "to" and governor not in ("الي", "عند", "ليبلغ", "لتبلغ", "ليصل", "لتصل", "مسجلا"):
-                if role.name != "amount":
-                    continue
-            elif role.change == "amount" and governor in ("الي", "عند"):
+            if (role.behind and governor not in role.behind) or governor in role.not_behind:
                 continue
             if role.near is not None and not self._near_quantity(i, role):
                 continue

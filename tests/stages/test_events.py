@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,3 +87,12 @@ def test_word_set_meets_inflected_and_prefixed_words() -> None:
 def test_an_unknown_key_in_a_rule_is_named() -> None:
     with pytest.raises(TableError, match=r"group 1: unknown key \['verb'\]"):
         event_rules._closed({"verb": []}, event_rules._TRIGGER_KEYS, "a.toml: group 1")
+
+
+def test_a_needed_role_that_no_table_fills_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(event_rules.DATA / "events", tmp_path / "events")
+    rule = tmp_path / "events" / "Finance.Cost.toml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace('["amount"]', '["rate"]', 1), encoding="utf-8")
+    monkeypatch.setattr(event_rules, "DATA", tmp_path)
+    with pytest.raises(TableError, match=r"Finance\.Cost\.toml: trigger group 1: needs \['rate'\]"):
+        load_event_rules()
