@@ -5,9 +5,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 IN     ?= corpus/articles
 OUT    ?= out
+PEERS  := .venv-peers
+CASES  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract test lint types check evaluate bench report models clean
+.PHONY: help setup extract test lint types check evaluate bench benchpeers report models clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +44,14 @@ check: lint types test evaluate  ## Lint, types, tests (the wheel's among them) 
 bench: $(READY)  ## Measure speed and memory on the corpus
 	$(BIN)/python benchmarks/speed.py $(IN)
 
+$(PEERS)/.ready: benchmarks/peer-requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --requirement benchmarks/peer-requirements.txt
+	@touch $@
+
+benchpeers: $(READY) $(PEERS)/.ready  ## Measure quality and speed beside other packages, on CASES or the project's own cases
+	$(BIN)/python benchmarks/peers.py --peers $(PEERS)/bin/python $(CASES)
+
 report: extract  ## Write OUT/report.html, a page to read a run's events by
 	$(BIN)/khabar report $(OUT) --to $(OUT)/report.html
 
@@ -49,4 +59,4 @@ models: $(READY)  ## List the models that stand in models/ (none is needed yet: 
 	@ls models
 
 clean:  ## Delete the environment and everything made
-	rm -rf $(VENV) $(OUT) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(OUT) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
