@@ -7,7 +7,8 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.language.time_expressions import Context, Lexicon, Reader, load_lexicon
+from pipeline.language.time_expressions import Reader
+from pipeline.language.time_words import Context, Lexicon, load_lexicon
 from pipeline.language.words import split_words
 from pipeline.stages.layers import Record, folded_words, register_extensions, text_of, write_layer
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spacy.lang.ar import Arabic
 from spacy.tokens import Doc
 
-from pipeline.language.time_expressions import load_lexicon
+from pipeline.language.time_words import load_lexicon
 from pipeline.stages.layers import Record, register_extensions
 from pipeline.stages.times import create_times, find_times
 from tests.conftest import load_cases

@@ -1,0 +1,811 @@
+"""Read calendar dates: days, months, quarters, years, seasons, decades, centuries, named or reckoned from another day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from pipeline.language import calendars, numerals
+from pipeline.language.folding import fold
+from pipeline.language.time_durations import DurationReader
+from pipeline.language.time_words import Hit, Moment, Time, TimeValue
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what a bare number may be as a year
+_HIJRI_YEARS = range(1300, 1501)
+_AHEAD = timedelta(days=62)  # a day without a year that is this near in the future is the coming one
+_MONTH_AHEAD = timedelta(days=31)
+_STEP = {"last": -1, "preceding": -1, "this": 0, "that": 0, "same": 0, "next": 1, "following": 1}
+_DOTTED_DATE = re.compile(r"(\d{1,4})\.(\d{1,2})\.(\d{1,4})")
+
+
+class DateReader(DurationReader):
+    """The rules for dates."""
+
+    # ---------------------------------------------------------------- relations and years
+    def _moved(self, unit: str, relation: str) -> date | None:
+        """Return a day in the unit that الماضي، المقبل، نفسه … names, or None when nothing tells which."""
+        base = self.published
+        if relation in ("same", "that", "following"):
+            base = self.context.latest.get(unit)
+        elif relation == "preceding":
+            base = self.context.latest.get(unit) or base
+        if base is None or relation not in _STEP:
+            return None
+        return calendars.shift(base, unit, _STEP[relation])
+
+    def _year_reference(self, index: int, *, hijri: bool = False, bare: bool = True) -> tuple[Moment, int] | None:
+        """Read which year is meant (2018، لعام 2018، من العام الماضي، لسنة 1438 هجري) into a moment with only a year."""
+        start = index + 1 if self._find(index, "of") else index
+        before = self._find(start, "before_relation", proclitic=True)
+        head = self._find(before.after if before else start, "year", "season_year", proclitic=before is None)
+        if head is None:
+            if not bare or before:
+                return None
+            return self._figures(start, hijri=hijri)
+        after = head.after
+        if fiscal := self._find(after, "fiscal"):
+            after = fiscal.after
+        if figures := self._figures(after, hijri=hijri, least=3):
+            return figures
+        relation = before.value if before else None
+        if relation is None and (hit := self._find(after, "relation")):
+            relation, after = hit.value, hit.after
+        if relation is None:
+            return None
+        day = self._moved("year", relation)
+        moment = Moment(year=day.year if day else None, dated=True, unknown=day is None)
+        if figures := self._figures(after, hijri=hijri):
+            moment, after = figures
+        return moment, after
+
+    def _figures(self, index: int, *, hijri: bool = False, least: int = 4) -> tuple[Moment, int] | None:
+        number, after = self._integer(index, 4), index + 1
+        if number is None:
+            if least == 4 or (words := numerals.match_number(self.words, index)) is None:
+                return None
+            if words.value != int(words.value) or not 1000 <= words.value <= _LAST_YEAR:
+                return None
+            number, after = int(words.value), words.last
+        elif len(self._folded(index)) < least:
+            return None
+        if era := self._find(after, "era"):
+            after = era.after
+        is_hijri = era.value == "hijri" if era else number in _HIJRI_YEARS and (hijri or least == 3)
+        if not is_hijri and not (_FIRST_YEAR <= number <= _LAST_YEAR or (least == 3 and number < _LAST_YEAR)):
+            return None
+        return Moment(year=number, hijri=is_hijri, dated=True), after
+
+    # ---------------------------------------------------------------- months and days
+    def _month_name(self, index: int, *, head: bool = True) -> tuple[Moment, int, bool] | None:
+        """Read a month with its second name (أكتوبر/تشرين الأول، تموز (يوليو)); the flag: the name alone is proof."""
+        start, sure = index, False
+        if head and (hit := self._find(index, "month_head", proclitic=True)):
+            start, sure = hit.after, True
+        hit = self._find(start, "month", "hijri_month", proclitic=not sure)
+        if hit is None:
+            return None
+        doubtful = self._find(start, "needs_evidence", proclitic=not sure) is not None
+        after = hit.after
+        for opening, closing in (("/", ""), ("(", ")"), ("", ""), ("-", "")):
+            second_at = after + 1 if opening and self._folded(after) == opening else after
+            if opening and second_at == after:
+                continue
+            second = self._find(second_at, "month")
+            if second and second.value == hit.value and second.role == hit.role:
+                if closing and self._folded(second.after) != closing:
+                    continue
+                after, sure = second.after + bool(closing), True
+                break
+        if doubtful and hit.skip and not sure:
+            return None
+        return Moment(month=int(hit.value), hijri=hit.role == "hijri_month"), after, sure or not doubtful
+
+    def _tail(self, moment: Moment, after: int) -> int:
+        """Read what follows a month (الماضي، 2018، من العام المقبل) into `moment`; return the index behind it."""
+        if hit := self._find(after, "relation"):
+            if hit.value in ("last", "next", "this"):
+                moment.relation = hit.value
+                return hit.after
+            return after
+        comma = self._folded(after) in (",", "،")
+        if year := self._year_reference(after + comma, hijri=moment.hijri):
+            if self._find(after + comma, "of") and (self._integer(after + comma + 1, 4) is not None):
+                return after
+            moment.year, moment.dated, moment.unknown = year[0].year, True, year[0].unknown
+            return year[1]
+        if moment.hijri and (blessed := self._find(after, "blessed")):
+            return self._tail(moment, blessed.after)
+        return after
+
+    def _numeric_date(self, index: int) -> tuple[Moment, int] | None:
+        """Read 22/07/2015، 1436/10/28هـ، 2015-07-22، 22.7.2015; the day stands before the month."""
+        dotted = _DOTTED_DATE.fullmatch(self._folded(index))
+        if dotted:
+            parts, after = [int(part) for part in dotted.groups()], index + 1
+            wide = [len(part) == 4 for part in dotted.groups()]
+        else:
+            mark = self._folded(index + 1)
+            if mark not in ("/", "-", "\\") or self._folded(index + 3) != mark:
+                return None
+            numbers = [self._integer(index + step, 4) for step in (0, 2, 4)]
+            if None in numbers:
+                return None
+            parts, after = [number for number in numbers if number is not None], index + 5
+            wide = [len(self._folded(index + step)) == 4 for step in (0, 2, 4)]
+        if wide not in ([True, False, False], [False, False, True]):
+            return None
+        year, month, day = parts if wide[0] else parts[::-1]
+        if wide[0] and month > 12 >= day:
+            month, day = day, month
+        if not wide[0] and month > 12 >= day:
+            month, day = day, month
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        hijri = year in _HIJRI_YEARS
+        if era := self._find(after, "era"):
+            after, hijri = era.after, era.value == "hijri"
+        elif not hijri and not _FIRST_YEAR <= year <= _LAST_YEAR:
+            return None
+        return Moment(year=year, month=month, day=day, hijri=hijri, dated=True), after
+
+    def _day_number(self, index: int) -> tuple[int, int, int] | None:
+        """Read the number of a day in figures or words: (number, index behind it, length of its proclitic)."""
+        number = self._integer(index)
+        if number is not None:
+            after = index + 1
+            if self._folded(after) in ("th", "st", "nd", "rd"):
+                after += 1 + (self._folded(after + 1) in (",", "،"))
+            return (number, after, 0) if 1 <= number <= 31 else None
+        if hit := self._find(index, "first_day", proclitic=True):
+            return 1, hit.after, hit.skip
+        for match in (numerals.match_ordinal(self.words, index), numerals.match_number(self.words, index)):
+            if match and match.value_max is None and match.value in range(1, 32):
+                after = match.last
+                if match.value == 1 and self._folded(after) == "يوم":
+                    after += 1
+                skip = len(fold(self.words[index].text[: match.start - self.words[index].start]))
+                return int(match.value), after, skip
+        return None
+
+    def _month_day(self, index: int) -> tuple[Moment, int, int] | None:
+        """Read a day of a month, in figures or words: (moment, index behind it, length of its proclitic)."""
+        if numeric := self._numeric_date(index):
+            return *numeric, 0
+        if number := self._day_number(index):
+            day, after, skip = number
+            after += self._folded(after) in ("من", "/")
+            dash = self._folded(after) == "-" and self._find(after + 1, "month") is not None
+            after += dash
+            after += self._folded(after) == "ايام"
+            if month := self._month_name(after):
+                moment, after, _ = month
+                moment.day = day
+                return moment, self._tail(moment, after), skip
+        if (month := self._month_name(index, head=False)) and self._folded(index).isascii():
+            moment, after, _ = month
+            if (number := self._day_number(after)) and self._integer(after) is not None:
+                moment.day = number[0]
+                return moment, self._tail(moment, number[1]), 0
+        return None
+
+    def _day_words(self, index: int) -> tuple[Moment, int, int] | None:
+        """Read the names of one day that stand together (غدا الثلاثاء غرة نوفمبر) into one moment."""
+        moment, at, skip, named = Moment(), index, 0, False
+        if head := self._find(index, "day_head", proclitic=True):
+            at, skip = head.after, head.skip
+        while at < len(self.words):
+            first = at == index
+            if (
+                at > index
+                and self._folded(at) in ("،", ",")
+                and named
+                and moment.month is None
+                and self._month_day(at + 1)
+            ):
+                at += 1
+            if moment.month is None and (dated := self._month_day(at)) and (first or not dated[2]):
+                inner, after, inner_skip = dated
+                moment.year, moment.month, moment.day, moment.hijri = inner.year, inner.month, inner.day, inner.hijri
+                moment.relation, moment.dated, moment.unknown = inner.relation, inner.dated, inner.unknown
+                skip = inner_skip if first else skip
+                at, named = after, True
+                continue
+            if moment.offset is None and moment.weekday is None and moment.month is None:
+                hit = self._find(at, "today", proclitic=first)
+                if hit and (not first or self._is_today(at, hit)):
+                    moment.offset, at, named = int(hit.value), hit.after, True
+                    skip = hit.skip if first else skip
+                    continue
+            if moment.weekday is None and moment.month is None:
+                bracket = self._folded(at) == "(" and moment.offset is not None
+                hit = self._find(at + bracket, "weekday", proclitic=first)
+                if hit and not (bracket and self._folded(hit.after) != ")"):
+                    if first and self._blocked(at, "weekday"):
+                        return None
+                    moment.weekday, named = int(hit.value), True
+                    skip = hit.skip if first else skip
+                    at = hit.after + bracket
+                    relation = self._find(at, "relation")
+                    if relation and relation.value in ("last", "next", "this"):
+                        moment.weekday_relation, at = relation.value, relation.after
+                    continue
+            also = self._find(at, "also")
+            if also and named:
+                after = also.after + (self._find(also.after, "day_head") is not None)
+                if (equivalent := self._month_day(after)) and equivalent[1] > after:
+                    inner, after, _ = equivalent
+                    if moment.month is None or not inner.hijri:
+                        moment.year, moment.month, moment.day, moment.hijri = (
+                            inner.year,
+                            inner.month,
+                            inner.day,
+                            inner.hijri,
+                        )
+                        moment.relation, moment.dated = inner.relation, inner.dated
+                    at = after
+                    continue
+            break
+        if not named:
+            return None
+        return moment, at, skip
+
+    def _day_span(self, index: int) -> Time | None:
+        """Read days of one month that share its name: 8 إلى 11 يناير 2019، (بين) 25 و26 نوفمبر."""
+        first = self._day_number(index)
+        if first is None:
+            return None
+        number, after, skip = first
+        if link := self._find(after, "to"):
+            read = self._month_day(link.after)
+            if read is None or read[2]:
+                return None
+        elif self._folded(index - 1) == "بين" and self._folded(after).startswith("و"):
+            read = self._month_day(after + (self._folded(after) == "و"))
+        else:
+            return None
+        if read is None or self._numeric_date(link.after if link else after + 1):
+            return None
+        moment, end, _ = read
+        last_day, first_day = self._resolve_day(moment), self._resolve_day(replace(moment, day=number))
+        if last_day and first_day and first_day > last_day:
+            return None
+        time = self._dated(index, end, moment, skip)
+        values = (first_day.isoformat(), last_day.isoformat()) if first_day and last_day else (None, None)
+        return replace(
+            time, meaning=replace(time.meaning, value=values[0], end_value=values[1]), day=first_day, moment=None
+        )
+
+    def _is_today(self, index: int, hit: Hit) -> bool:
+        """Tell whether اليوم at `index` is today, not the noun or the newspaper."""
+        if self._folded(index)[hit.skip :] not in ("اليوم", "ليوم"):
+            return True
+        if hit.skip and self._folded(index)[0] in "بكل":
+            return False
+        if self._find(hit.after, "weekday") or self._month_day(hit.after):
+            return True
+        if self._blocked(index, "today") or self._folded(index - 1) in ("«", '"', "“", "'"):
+            return False
+        following = self._find(hit.after, "relation", "rank")
+        return following is None and numerals.match_ordinal(self.words, hit.after) is None
+
+    def _dated(self, index: int, after: int, moment: Moment, skip: int) -> Time:
+        day = self._resolve_day(moment)
+        explicit = moment.dated and moment.offset is None and moment.relation is None
+        meaning = TimeValue(
+            "DATE",
+            day.isoformat() if day else None,
+            None,
+            "day",
+            "explicit" if explicit else "relative",
+            "hijri" if moment.hijri else "gregorian",
+        )
+        return self._time(index, after, meaning, skip=skip, day=day, moment=moment)
+
+    def _resolve_day(self, moment: Moment) -> date | None:
+        published = self.published
+        if moment.month is not None and moment.day is not None:
+            return self._resolve_month_day(moment)
+        if published is None:
+            return None
+        if moment.offset is not None:
+            target = published + timedelta(days=moment.offset)
+            if moment.weekday is None:
+                return target
+            return calendars.weekday_near(target, moment.weekday, 1 if moment.offset > 0 else -1)
+        if moment.weekday is None:
+            return None
+        match moment.weekday_relation:
+            case "next":
+                return calendars.weekday_near(published, moment.weekday, 1, strict=True)
+            case "last":
+                return calendars.weekday_near(published, moment.weekday, -1, strict=True)
+        return self.context.days_ahead.get(moment.weekday) or calendars.weekday_near(published, moment.weekday, -1)
+
+    def _resolve_month_day(self, moment: Moment) -> date | None:
+        assert moment.month is not None
+        assert moment.day is not None
+        convert = calendars.hijri_day if moment.hijri else calendars.day_or_none
+        if moment.dated:
+            return convert(moment.year, moment.month, moment.day) if moment.year else None
+        if self.published is None:
+            return None
+        this = self._this_year(moment.hijri)
+        days = [day for year in (this - 1, this, this + 1) if (day := convert(year, moment.month, moment.day))]
+        if moment.weekday is not None:
+            slack = 1 if moment.hijri else 0  # the sighted moon may be a day off the reckoned one
+            fitting = [day for day in days if (day.isoweekday() - moment.weekday + slack) % 7 <= 2 * slack]
+            days = fitting or days
+            if slack and days:
+                nearest = self._nearest(days, moment.relation)
+                return calendars.weekday_near(nearest + timedelta(days=1), moment.weekday, -1) if nearest else None
+        return self._nearest(days, moment.relation)
+
+    def _this_year(self, hijri: bool) -> int:
+        assert self.published is not None
+        if hijri and (reckoned := calendars.to_hijri(self.published)):
+            return reckoned[0]
+        return self.published.year
+
+    def _nearest(self, days: list[date], relation: str | None, *, month: bool = False) -> date | None:
+        """Choose among the same day or month of several years: the nearest past one, or a near coming one."""
+        published = self.published
+        assert published is not None
+        now = published.replace(day=1) if month else published
+        if relation == "this":
+            same = [day for day in days if (day.year, day.month) == (published.year, published.month)]
+            return same[0] if same else min(days, key=lambda day: abs(day - published), default=None)
+        if relation == "last":
+            return max((day for day in days if day < now), default=None)
+        if relation == "next":
+            return min((day for day in days if day > now), default=None)
+        return max((day for day in days if day <= now + (_MONTH_AHEAD if month else _AHEAD)), default=None)
+
+    def _month(self, index: int) -> Time | None:
+        read = self._month_name(index)
+        if read is None:
+            return None
+        moment, after, sure = read
+        hit = self._find(index, "month_head", "month", "hijri_month", proclitic=True)
+        end = self._tail(moment, after)
+        bare = not sure and not moment.relation and not moment.dated
+        if bare and (self._folded(index).isascii() or not self._month_evidence(index, moment.hijri)):
+            return None
+        if moment.dated and moment.year is not None and self._folded(index).isascii() and end == after:
+            return None
+        return self._whole_month(index, end, moment, hit.skip if hit else 0)
+
+    def _month_evidence(self, index: int, hijri: bool) -> bool:
+        before = self._find(index - 1, "date_preposition", proclitic=True)
+        return (
+            before is not None
+            and (not hijri or self._folded(index) == "رمضان")
+            and self._folded(index - 1) not in ("من", "عن")
+        )
+
+    def _whole_month(self, index: int, after: int, moment: Moment, skip: int) -> Time:
+        month = moment.month
+        assert month is not None
+        resolution = "explicit" if moment.dated and not moment.unknown else "relative"
+        calendar = "hijri" if moment.hijri else "gregorian"
+        first, last = self._resolve_month(moment)
+        value = calendars.period(first, "month") if first else None
+        end_value = None
+        if first and last and calendars.period(last, "month") != value:
+            end_value = calendars.period(last, "month")
+        meaning = TimeValue("DATE", value, end_value, "month", resolution, calendar)
+        return self._time(index, after, meaning, skip=skip, day=first, moment=moment)
+
+    def _resolve_month(self, moment: Moment) -> tuple[date | None, date | None]:
+        month = moment.month
+        assert month is not None
+        if moment.hijri:
+            if moment.dated:
+                return (moment.year and calendars.hijri_month(moment.year, month)) or (None, None)
+            if self.published is None:
+                return None, None
+            this = self._this_year(True)
+            spans = [span for year in (this - 1, this, this + 1) if (span := calendars.hijri_month(year, month))]
+            first = self._nearest([span[0] for span in spans], moment.relation)
+            return next((span for span in spans if span[0] == first), (None, None))
+        if moment.dated:
+            first = calendars.day_or_none(moment.year, month, 1) if moment.year else None
+        elif self.published is None:
+            first = None
+        else:
+            years = range(max(1, self.published.year - 1), min(9999, self.published.year + 1) + 1)
+            first = self._nearest([date(year, month, 1) for year in years], moment.relation, month=True)
+        return first, first
+
+    # ---------------------------------------------------------------- quarters, years, seasons, decades, centuries
+    def _piece(self, index: int) -> Time | None:
+        """Read الربع الأول من 2018، النصف الثاني من العام، الربع الماضي."""
+        hit = self._find(index, "piece", proclitic=True)
+        if hit is None:
+            return None
+        unit, after = hit.value, hit.after
+        if fiscal := self._find(after, "fiscal"):
+            after = fiscal.after
+        rank = self._find(after, "rank")
+        if rank is None:
+            relation = self._find(after, "relation")
+            if relation is None or unit == "half" or relation.value not in _STEP:
+                return None
+            return self._date(index, relation.after, unit, self._moved(unit, relation.value), skip=hit.skip)
+        after = rank.after
+        if fiscal := self._find(after, "fiscal"):
+            after = fiscal.after
+        number = int(rank.value)
+        parts = 4 if unit == "quarter" else 2
+        number = parts if number < 0 else number
+        if number > parts:
+            return None
+        months = 12 // parts
+        if unit == "half" and self._find(after, "of") and (month := self._month_name(after + 1)):
+            return self._half_month(index, hit.skip, number, *month[:2])
+        if unit == "half" and self._folded(after) == "من" and (century := self._century(after + 1)):
+            return self._half_century(index, hit.skip, number, century)
+        if year := self._year_reference(after):
+            moment, end = year
+            first = calendars.day_or_none(moment.year, months * (number - 1) + 1, 1) if moment.year else None
+            return self._date(index, end, unit, first, skip=hit.skip, explicit=not moment.unknown)
+        of_year = self._find(after, "of") and self._find(after + 1, "year")
+        if relation := self._find(after, "relation"):
+            if relation.value in ("last", "next", "this"):
+                after = relation.after
+        elif of_year:
+            after = of_year.after
+        elif unit == "half":
+            return None
+        first = None
+        if self.published:
+            first = date(self.published.year, months * (number - 1) + 1, 1)
+            if first > self.published + timedelta(days=92):
+                first = calendars.shift(first, "year", -1)
+        return self._date(index, after, unit, first, skip=hit.skip)
+
+    def _half_month(self, index: int, skip: int, number: int, moment: Moment, after: int) -> Time:
+        end = self._tail(moment, after)
+        month = self._whole_month(index, end, moment, skip)
+        if month.day is None or moment.hijri:
+            return month
+        following = calendars.shift(month.day, "month", 1)
+        first = month.day if number == 1 else month.day.replace(day=16)
+        last = month.day.replace(day=15) if number == 1 or following is None else following - timedelta(days=1)
+        meaning = replace(month.meaning, value=first.isoformat(), end_value=last.isoformat(), granularity="day")
+        return replace(month, meaning=meaning, day=first)
+
+    def _half_century(self, index: int, skip: int, number: int, century: Time) -> Time:
+        value, end_value = None, None
+        if century.meaning.value:
+            base = int(century.meaning.value) * 100 + 50 * (number - 1)
+            value, end_value = f"{base:04d}", f"{base + 49:04d}"
+        meaning = replace(century.meaning, value=value, end_value=end_value, granularity="year")
+        return self._time(index, century.after, meaning, skip=skip)
+
+    def _first_months(self, index: int) -> Time | None:
+        """Read الأشهر الثلاثة الأولى من العام الجاري."""
+        hit = self._find(index, "the_plural", proclitic=True)
+        if hit is None or hit.value != "month":
+            return None
+        count = numerals.match_number(self.words, hit.after) or numerals.match_ordinal(self.words, hit.after)
+        if count is None or count.value not in range(2, 12):
+            return None
+        rank = self._find(count.last, "rank")
+        if rank is None or rank.value not in ("1", "-1"):
+            return None
+        if year := self._year_reference(rank.after):
+            (moment, after) = year
+            number, known = moment.year, not moment.unknown
+        elif self._find(rank.after, "of") and (of_year := self._find(rank.after + 1, "year")):
+            after, known = of_year.after, False
+            number = self.published.year if self.published else None
+        else:
+            return None
+        months = int(count.value)
+        value = end_value = None
+        first: date | None = None
+        unit = {3: "quarter", 6: "half"}.get(months, "month")
+        if number:
+            start = 1 if rank.value == "1" else 13 - months
+            first = calendars.day_or_none(number, start, 1)
+            if first:
+                value = calendars.period(first, unit)
+                if unit == "month":
+                    end_value = f"{number:04d}-{start + months - 1:02d}"
+        meaning = TimeValue("DATE", value, end_value, unit, "explicit" if known else "relative")
+        return self._time(index, after, meaning, skip=hit.skip, day=first)
+
+    def _year(self, index: int) -> Time | None:
+        if years := self._year_pair(index):
+            return years
+        hit = self._find(index, "year", "before_relation", "season_year", proclitic=True)
+        if hit is not None:
+            if hit.role == "year" and self._adjective(index, hit):
+                return None
+            read = self._year_reference(index, bare=False)
+            if read is None or self._find(index, "of"):
+                return None
+            season = hit.role == "season_year"
+            moment, after = read
+            if season and not moment.hijri and not self._has_figures(index, after):
+                moment.year = self._sporting_year(index, after)
+            if season and moment.year and not moment.hijri:
+                meaning = TimeValue("DATE", f"{moment.year:04d}", f"{moment.year + 1:04d}", "year", "relative")
+                return self._time(index, after, meaning, skip=hit.skip, day=date(moment.year, 1, 1))
+            return self._whole_year(index, after, moment, hit.skip)
+        read = self._figures(index)
+        if read is None or not self._year_evidence(index, read[0], read[1]):
+            return None
+        return self._whole_year(index, read[1], read[0], 0)
+
+    def _sporting_year(self, index: int, after: int) -> int | None:
+        """Return the year in which الموسم الماضي، المقبل … begins: a season runs from September on."""
+        if self.published is None:
+            return None
+        current = self.published.year - (self.published.month < 9)
+        hits = (self._find(at, "relation", "before_relation", proclitic=True) for at in range(index, after))
+        return next((current + _STEP[hit.value] for hit in hits if hit and hit.value in _STEP), None)
+
+    def _adjective(self, index: int, hit: Hit) -> bool:
+        """Tell whether العام at `index` is "general" (الأمين العام السابق), not "the year"."""
+        if self._folded(index) != "العام":
+            return False
+        if self._blocked(index, "year"):
+            return True
+        relation = self._find(hit.after, "relation")
+        before = self._folded(index - 1)
+        return bool(
+            relation and relation.value in ("preceding", "same", "this") and before.startswith("ال") and before != "الي"
+        )
+
+    def _whole_year(self, index: int, after: int, moment: Moment, skip: int) -> Time:
+        explicit = "explicit" if self._has_figures(index, after) else "relative"
+        if moment.hijri and moment.year:
+            span = calendars.hijri_year(moment.year)
+            value, end_value = (f"{span[0].year:04d}", f"{span[1].year:04d}") if span else (None, None)
+            meaning = TimeValue("DATE", value, end_value if end_value != value else None, "year", explicit, "hijri")
+            return self._time(index, after, meaning, skip=skip, day=span[0] if span else None, moment=moment)
+        day = calendars.day_or_none(moment.year, 1, 1) if moment.year else None
+        meaning = TimeValue("DATE", f"{moment.year:04d}" if moment.year else None, None, "year", explicit)
+        return self._time(index, after, meaning, skip=skip, day=day, moment=moment)
+
+    def _has_figures(self, index: int, after: int) -> bool:
+        return any(self._folded(at).isdecimal() for at in range(index, after))
+
+    def _year_pair(self, index: int) -> Time | None:
+        """Read 2009-2010، موسم 2016/2017، عامي 2007 و2012، بين 2017 و2020، 1437/1436هـ."""
+        start, skip, headed = index, 0, False
+        if hit := self._find(index, "years", "season_year", "year", proclitic=True):
+            start, skip, headed = hit.after, hit.skip, True
+            if relation := self._find(start, "relation"):
+                start = relation.after
+        first = self._integer(start, 4)
+        if first is None or len(self._folded(start)) != 4:
+            return None
+        link = self._folded(start + 1)
+        second_at = start + 2
+        if link not in ("-", "/", "–", "\\"):
+            between = headed or self._folded(start - 1) == "بين"
+            if link == "و" and between:
+                pass
+            elif between and link.startswith("و") and link[1:].isdecimal():
+                second_at = start + 1
+            else:
+                return None
+        text = self._folded(second_at)
+        second = int(text) if text.isdecimal() and len(text) == 4 else None
+        if second is None and link in ("-", "/", "–") and text.isdecimal() and len(text) == 2 and headed:
+            second = first // 100 * 100 + int(text)
+        if second is None or (self._folded(second_at + 1) in ("/", "-") and self._integer(second_at + 2) is not None):
+            return None
+        low, high = sorted((first, second))
+        after = second_at + 1
+        era = self._find(after, "era")
+        hijri = era.value == "hijri" if era else low in _HIJRI_YEARS
+        after = era.after if era else after
+        if hijri:
+            spans = calendars.hijri_year(low), calendars.hijri_year(high)
+            if spans[0] is None or spans[1] is None:
+                return None
+            low, high = spans[0][1].year, spans[1][1].year
+        elif not (_FIRST_YEAR <= low < high <= _LAST_YEAR) or (high - low > 150):
+            return None
+        meaning = TimeValue("DATE", f"{low:04d}", f"{high:04d}", "year", "explicit", "hijri" if hijri else "gregorian")
+        return self._time(index, after, meaning, skip=skip, day=date(low, 1, 1))
+
+    def _year_evidence(self, index: int, moment: Moment, after: int) -> bool:
+        """Tell whether the bare figures at `index` stand where a year does."""
+        if self._find(after - 1, "era") and after > index + 1 and moment.hijri:
+            return True
+        following = self._folded(after)
+        if following in ("/", "-", ":", "%", "٪", "$", "€") and self._folded(after + 1)[:1].isdigit():
+            return False
+        if self._find(after, "count_after_year") and following != "من":
+            return False
+        before = self._find(index - 1, "date_preposition", proclitic=True)
+        previous = self._folded(index - 1)
+        ends = not following or following in "\n.،,؛:!؟)]»\"”'" or self._find(after, "to", "ago", "of") is not None
+        if self._find(after, "to") and (self._integer(after + 1, 4) or 0) >= _FIRST_YEAR:
+            return True
+        if before is not None and previous not in ("عن", "من", "الي", "بين"):
+            return moment.year != 2000 or ends
+        if before is not None:
+            return ends and previous == "من" and self._find(after, "to") is not None
+        if previous == "(" and following == ")":
+            return True
+        if self._blocked(index, "figures") or self._blocked(index - 1, "figures"):
+            return False
+        noun = previous.startswith("ال") or (previous.isascii() and previous.isalpha())
+        if not noun or not moment.year or not 1950 <= moment.year <= 2050:
+            return False
+        near = self.published is not None and abs(moment.year - self.published.year) <= 2
+        return ends or (near and (following.startswith("ال") or self._find(after, "year_follower") is not None))
+
+    def _season(self, index: int) -> Time | None:
+        before = self._find(index, "before_relation", proclitic=True)
+        hit = self._find(before.after if before else index, "season", proclitic=before is None)
+        if hit is None:
+            return None
+        skip, after = (before or hit).skip, hit.after
+        year: int | None = None
+        explicit = False
+        if before:
+            day = self._moved("year", before.value)
+            year = day.year if day else None
+        elif relation := self._find(after, "relation"):
+            if relation.value not in ("last", "next", "this"):
+                return None
+            after = relation.after
+            year = self._season_year(hit.value, relation.value)
+        elif read := self._year_reference(after):
+            year, after, explicit = read[0].year, read[1], not read[0].unknown
+        else:
+            return None
+        value = f"{year:04d}-{hit.value}" if year else None
+        day = date(year, calendars.SEASON_MONTHS[hit.value], 1) if year else None
+        meaning = TimeValue("DATE", value, None, "season", "explicit" if explicit else "relative")
+        return self._time(index, after, meaning, skip=skip, day=day)
+
+    def _season_year(self, season: str, relation: str) -> int | None:
+        published = self.published
+        if published is None:
+            return None
+        first = date(published.year, calendars.SEASON_MONTHS[season], 1)
+        if relation == "next":
+            return published.year + (first <= published)
+        if relation == "last":
+            return published.year - (first + timedelta(days=92) > published)
+        return published.year
+
+    def _decade(self, index: int) -> Time | None:
+        hit = self._find(index, "decade", proclitic=True)
+        if hit is None or (
+            self._folded(hit.after) == "من" and self._folded(hit.after + 1).startswith(("عمر", "العمر"))
+        ):
+            return None
+        after, century = hit.after, "19"
+        definite = self._folded(index)[hit.skip :].startswith(("ال", "ل"))
+        at = after + (self._folded(after) == "من")
+        if of := self._century(at):
+            if of.meaning.value is None and self.published is not None:
+                return None
+            after = of.after
+            century = of.meaning.value or ""
+        elif not definite:
+            return None
+        value = f"{century}{hit.value}" if century else None
+        day = date(int(value) * 10, 1, 1) if value else None
+        return self._time(index, after, TimeValue("DATE", value, None, "decade", "explicit"), skip=hit.skip, day=day)
+
+    def _century(self, index: int) -> Time | None:
+        before = self._find(index, "before_relation", proclitic=True)
+        hit = self._find(before.after if before else index, "the_singular", proclitic=before is None)
+        if hit is None or hit.value != "century":
+            return None
+        skip = (before or hit).skip
+        ordinal = None if before else numerals.match_ordinal(self.words, hit.after)
+        if ordinal and 1 <= ordinal.value <= 21:
+            meaning = TimeValue("DATE", f"{int(ordinal.value) - 1:02d}", None, "century", "explicit")
+            return self._time(index, ordinal.last, meaning, skip=skip)
+        relation = before or self._find(hit.after, "relation")
+        if relation is None or relation.value not in _STEP:
+            return None
+        day = self._moved("century", relation.value)
+        return self._date(index, max(hit.after, relation.after), "century", day, skip=skip)
+
+    # ---------------------------------------------------------------- relative units
+    def _relative(self, index: int) -> Time | None:
+        """Read هذا الأسبوع، الشهر المقبل، العام نفسه، اليوم التالي، العقد الماضي."""
+        before = self._find(index, "before_relation", proclitic=True)
+        hit = self._find(before.after if before else index, "the_singular", proclitic=before is None)
+        if hit is None and before and before.value == "same":
+            hit = self._find(before.after, "singular")
+        if hit is None or hit.value in ("second", "minute", "hour", "century"):
+            return None
+        skip = (before or hit).skip
+        if before:
+            relation, after = before.value, hit.after
+        else:
+            if hit.value == "year" and self._adjective(index, hit):
+                return None
+            named = self._find(hit.after, "relation")
+            if named is None:
+                return None
+            relation, after = named.value, named.after
+        if relation == "recent":
+            return None
+        if hit.value == "decade":
+            if relation not in ("last", "next"):
+                return None
+            return self._time(index, after, TimeValue("DURATION", "P10Y", None, "year", "relative"), skip=skip)
+        if hit.value == "day" and relation == "this" and self.published is None:
+            return None
+        return self._date(index, after, hit.value, self._moved(hit.value, relation), skip=skip)
+
+    def _edge(self, index: int) -> Time | None:
+        """Read بداية العام، منتصف 2016، أواخر يوليو: the value of the whole."""
+        hit = self._find(index, "edge", proclitic=True)
+        if hit is None:
+            return None
+        skip = hit.skip
+        whole: Time | None = None
+        for rule in (self._month, self._piece, self._year, self._season, self._decade, self._century, self._relative):
+            found = rule(hit.after)
+            if found and found.start == self.words[hit.after].start and (whole is None or found.after > whole.after):
+                whole = found
+        if whole is None and (figures := self._figures(hit.after)) and not self._find(figures[1], "count_after_year"):
+            whole = self._whole_year(hit.after, figures[1], figures[0], 0)
+        if whole is None:
+            unit = self._find(hit.after, "the_singular")
+            if unit and unit.value in ("week", "month", "year", "century", "decade") and hit.value != "whole":
+                day = self._moved(unit.value, "this")
+                whole = self._date(hit.after, unit.after, unit.value, day)
+        if whole is None:
+            return None
+        modifier = {"start": "start", "mid": "mid", "end": "end"}.get(hit.value)
+        start_at = index
+        if hit.value == "start" and not skip and self._folded(index - 1) == "منذ":
+            start_at = index - 1
+        if hit.value == "whole":
+            return replace(whole, start=whole.start)
+        return replace(whole, start=self._start(start_at, skip), meaning=replace(whole.meaning, modifier=modifier))
+
+    def _own_year(self, index: int) -> Time | None:
+        """Read عامها الأول: a year counted from something else, without a value."""
+        hit = self._find(index, "owned", proclitic=True)
+        ordinal = hit and numerals.match_ordinal(self.words, hit.after)
+        if hit is None or ordinal is None:
+            return None
+        return self._time(index, ordinal.last, TimeValue("DATE", None, None, hit.value, "relative"), skip=hit.skip)
+
+    def _ago(self, index: int) -> Time | None:
+        """Read قبل عامين and بعد 14 شهرا as a day, month or year reckoned from the publication."""
+        hit = self._find(index, "ago", proclitic=True)
+        if hit is None:
+            return None
+        at = hit.after
+        if about := self._find(at, "about"):
+            at = about.after
+        amount = self._amount(at)
+        if amount is None and (single := self._single(at)):
+            if self._folded(index - 1) == self._folded(at):
+                return None  # سنة بعد سنة
+            unit = self._find(at, "singular")
+            amount = (unit.value, Decimal(1), single.after, 0) if unit else None
+        if amount is None or amount[3]:
+            return None
+        name, count, after, _ = amount
+        following = self._folded(after)
+        now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
+        if following in ("من", "علي", "فقط", "عن") and not now:
+            return None
+        if calendars.UNITS.index(name) < calendars.UNITS.index("day"):
+            return None
+        if count != int(count) or count > 3000 or name == "century":
+            return self._time(index, after, TimeValue("DATE", None, None, name, "relative"), skip=hit.skip)
+        sign = -1 if hit.value == "past" else 1
+        day = calendars.shift(self.published, name, sign * int(count)) if self.published else None
+        grain = {"week": "day", "decade": "year"}.get(name, name)
+        return self._date(index, after, grain, day, skip=hit.skip)

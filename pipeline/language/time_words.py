@@ -1,0 +1,241 @@
+"""The words of time, what an expression of them means, and the reader of single words that the rules build on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.language import calendars
+from pipeline.language.folding import fold, prefix_length
+from pipeline.language.proclitics import analyses, noun_forms
+from pipeline.language.tables import read_table
+from pipeline.language.words import Word, split_words
+
+_COARSER = {
+    "day": ("day", "week", "month", "quarter", "half", "year", "decade", "century"),
+    "week": ("week", "month", "year", "decade", "century"),
+    "month": ("month", "quarter", "half", "year", "decade", "century"),
+    "quarter": ("quarter", "half", "year", "decade", "century"),
+    "half": ("half", "year", "decade", "century"),
+    "year": ("year", "decade", "century"),
+}
+
+
+class Entry(NamedTuple):
+    """A word of time: the folded words after its first one, the part it plays, and what it stands for."""
+
+    rest: tuple[str, ...]
+    role: str
+    value: str
+
+
+class Hit(NamedTuple):
+    """An entry found in the words: `after` is the index behind it, `skip` the length of the proclitic before it."""
+
+    role: str
+    value: str
+    after: int
+    skip: int
+
+
+class Lexicon(NamedTuple):
+    """The words of time by their folded first word; for every form (with proclitics) the rules it can open; the forms
+    without which there is no expression."""
+
+    entries: dict[str, list[Entry]]
+    rules: dict[str, tuple[str, ...]]
+    candidates: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeValue:
+    """What an expression means: TIMEX3 type and value, None where nothing resolves it."""
+
+    type: str
+    value: str | None
+    end_value: str | None = None
+    granularity: str | None = None
+    resolution: str = "explicit"
+    calendar: str = "gregorian"
+    modifier: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What relative expressions are reckoned from: the day of publication, and the latest day read for each unit."""
+
+    published: date | None = None
+    latest: dict[str, date] = field(default_factory=dict)
+    days_ahead: dict[int, date] = field(default_factory=dict)
+
+    def remember(self, unit: str, day: date, *, coarser: bool) -> None:
+        """Take note of a day that was read, for اليوم التالي after it, and with `coarser` for العام نفسه as well."""
+        for known in _COARSER.get(unit, ()) if coarser else (unit,) if unit == "day" else ():
+            self.latest[known] = day
+        if unit == "day" and self.published and day > self.published:
+            self.days_ahead[day.isoweekday()] = day
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression: the index behind its last word, its span in characters, its meaning.
+
+    `day` is its first Gregorian day where it has one; `moment` what a date said of itself, for ranges that share it.
+    """
+
+    after: int
+    start: int
+    end: int
+    meaning: TimeValue
+    day: date | None = None
+    moment: Moment | None = None
+
+
+@dataclass(slots=True)
+class Moment:
+    """What a calendar date says of itself, before it is resolved."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    hijri: bool = False
+    weekday: int | None = None
+    weekday_relation: str | None = None
+    offset: int | None = None
+    relation: str | None = None
+    dated: bool = False  # names its year, in figures or as العام الماضي
+    unknown: bool = False  # names a year that nothing resolves
+
+
+_PRONOUNS = ("ها", "هم", "ه", "نا")
+# The rules of `Reader` in their order (the first of equally long readings counts), and the roles that open each.
+_OPENED_BY: dict[str, tuple[str, ...]] = {
+    "clock": ("clock",),
+    "part_of_day": ("part", "part_head"),
+    "day": ("day_head", "today", "weekday", "first_day", "month"),
+    "day_span": ("first_day",),
+    "month": ("month_head", "month", "hijri_month"),
+    "piece": ("piece",),
+    "first_months": ("the_plural",),
+    "year": ("year", "years", "season_year", "before_relation"),
+    "season": ("season", "before_relation"),
+    "decade": ("decade",),
+    "century": ("the_singular", "before_relation"),
+    "relative": ("the_singular", "before_relation"),
+    "edge": ("edge",),
+    "every": ("every", "set"),
+    "ago": ("ago",),
+    "duration": ("singular", "dual", "the_dual", "the_plural", "half", "quarter_of", "edge"),
+    "vague": ("several", "span_noun", "plural", "the_plural"),
+    "own_year": ("owned",),
+}
+NUMERAL_RULES: tuple[str, ...] = ("clock", "day", "day_span", "duration")
+DIGIT_RULES: tuple[str, ...] = ("clock", "day", "day_span", "year", "duration")
+_CANDIDATE_ROLES = frozenset(
+    {"singular", "dual", "plural", "the_singular", "the_dual", "the_plural", "month", "hijri_month", "weekday", "today"}
+    | {"set", "season", "decade", "clock", "clock_part", "piece", "span_noun", "owned", "years", "season_year"}
+)
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Return the tables under `data/times`, folded and indexed; read once."""
+    entries: dict[str, list[Entry]] = {}
+
+    def add(form: str, role: str, value: str) -> None:
+        first, *rest = [word.folded for word in split_words(form)]
+        entry = Entry(tuple(rest), role, value)
+        held = entries.setdefault(first, [])
+        if entry not in held:
+            held.append(entry)
+
+    for row in read_table("times/months.tsv", ("form", "month", "calendar", "tradition")):
+        add(row["form"], "hijri_month" if row["calendar"] == "hijri" else "month", row["month"])
+    for row in read_table("times/units.tsv", ("form", "unit", "number")):
+        add(row["form"], row["number"], row["unit"])
+        add("ال" + row["form"], "the_" + row["number"], row["unit"])
+        if row["number"] == "singular" and row["unit"] in ("day", "week", "month", "year"):
+            for pronoun in _PRONOUNS:
+                add(fold(row["form"]).replace("نه", "نت") + pronoun, "owned", row["unit"])
+    for row in read_table("times/words.tsv", ("form", "role", "value")):
+        add(row["form"], row["role"], row["value"])
+
+    rules: dict[str, set[str]] = {}
+    candidates: set[str] = set()
+    for first, held in entries.items():
+        held.sort(key=lambda entry: -len(entry.rest))
+        roles = {entry.role for entry in held}
+        opened = {rule for rule, openers in _OPENED_BY.items() if roles.intersection(openers)}
+        candidate = not roles.isdisjoint(_CANDIDATE_ROLES) and len(first) > 1
+        for form, _ in noun_forms(first) if opened or candidate else ():
+            rules.setdefault(form, set()).update(opened)
+            if candidate:
+                candidates.add(form)
+    return Lexicon(entries, {form: in_rule_order(names) for form, names in rules.items()}, frozenset(candidates))
+
+
+def in_rule_order(names: set[str]) -> tuple[str, ...]:
+    return tuple(rule for rule in _OPENED_BY if rule in names)
+
+
+class WordReader:
+    """Reads single words of time, and makes times of them; the rules stand in the classes above it."""
+
+    def __init__(self, words: list[Word], lexicon: Lexicon, context: Context) -> None:
+        self.words = words
+        self.lexicon = lexicon
+        self.context = context
+        self.published = context.published
+
+    def _folded(self, index: int) -> str:
+        return self.words[index].folded if 0 <= index < len(self.words) else ""
+
+    def _find(self, index: int, *roles: str, proclitic: bool = False) -> Hit | None:
+        """Return the longest entry of one of `roles` at `index`, whole first, then behind a proclitic if allowed."""
+        if not 0 <= index < len(self.words):
+            return None
+        folded = self.words[index].folded
+        for form, skip in analyses(folded) if proclitic else ((folded, 0),):
+            for entry in self.lexicon.entries.get(form, ()):
+                behind = index + 1 + len(entry.rest)
+                if entry.role in roles and all(
+                    self._folded(index + 1 + n) == word for n, word in enumerate(entry.rest)
+                ):
+                    return Hit(entry.role, entry.value, behind, skip)
+        return None
+
+    def _start(self, index: int, skip: int) -> int:
+        word = self.words[index]
+        return word.start + (prefix_length(word.text, skip) if skip else 0)
+
+    def _integer(self, index: int, digits: int = 2) -> int | None:
+        """Return the whole number written in at most `digits` figures at `index`."""
+        folded = self._folded(index)
+        return int(folded) if folded.isdecimal() and len(folded) <= digits else None
+
+    def _time(
+        self,
+        index: int,
+        after: int,
+        meaning: TimeValue,
+        *,
+        skip: int = 0,
+        day: date | None = None,
+        moment: Moment | None = None,
+    ) -> Time:
+        return Time(after, self._start(index, skip), self.words[after - 1].end, meaning, day, moment)
+
+    def _date(
+        self, index: int, after: int, unit: str, day: date | None, *, skip: int = 0, explicit: bool = False
+    ) -> Time:
+        value = calendars.period(day, unit) if day else None
+        meaning = TimeValue("DATE", value, None, unit, "explicit" if explicit else "relative")
+        return self._time(index, after, meaning, skip=skip, day=day)
+
+    def _blocked(self, index: int, subject: str) -> bool:
+        return any(
+            entry.role == "not_time_before" and entry.value == subject
+            for entry in self.lexicon.entries.get(self._folded(index - 1), ())
+        )
