@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.language.folding import fold
+from pipeline.language.names import lookalikes
 from pipeline.language.tables import DATA, TableError, cells, read_table
 from pipeline.language.trie import AliasTrie, alias_key
 
@@ -44,7 +45,7 @@ class KnowledgeBase:
     """Entities by id, their aliases in a trie, the senses of ambiguous aliases by alias key."""
 
     entities: dict[str, Entity] = field(default_factory=dict)
-    trie: AliasTrie = field(default_factory=AliasTrie)
+    trie: AliasTrie = field(default_factory=lambda: AliasTrie(lookalikes()))
     senses: dict[str, list[Sense]] = field(default_factory=dict)
 
     def add(self, entity: Entity, aliases: list[str]) -> None:

@@ -16,6 +16,7 @@ def noun_forms(word: str) -> Iterator[tuple[str, int]]:
     for conjunction in CONJUNCTIONS:
         for preposition in PREPOSITIONS:
             if preposition == "ل" and word.startswith("ال"):
+                yield conjunction + preposition + word, len(conjunction) + 1  # the name's own: لألمانيا
                 yield conjunction + "ل" + word[1:], len(conjunction) + 1
                 if word.startswith("الل"):  # الله، اللجنة: لله، للجنة drop the alef and one lam
                     yield conjunction + "ل" + word[2:], len(conjunction)

@@ -13,7 +13,7 @@ from pipeline.language.words import Word, iter_words, split_words
 CONNECTORS = frozenset(".-_\u2010\u2011")
 # Below this length an alias in capitals (WHO, EU, X) would meet ordinary words if its case were free.
 _SHORT_CAPITALS = 4
-# Words of fewer letters bear no ك or ف: كان is no ك + آن.
+# Names of fewer letters stand behind no proclitic, of as many behind no ك and no ف: كان is no ك + آن.
 _SHORT_WORD = 3
 
 
@@ -45,11 +45,16 @@ class _Node:
 
 
 class AliasTrie:
-    """Find the longest alias at a word. `starts` maps each form of a first word to its (proclitic length, node) pairs."""
+    """Find the longest alias at a word. `starts` maps each form of a first word to (proclitic length, node, fewest words).
 
-    def __init__(self) -> None:
-        self.starts: dict[str, list[tuple[int, _Node]]] = {}
+    `lookalikes` are the words that only look like a proclitic and a short name (باب is no ب + اب): of them no name is made
+    that ends there.
+    """
+
+    def __init__(self, lookalikes: frozenset[str] = frozenset()) -> None:
+        self.starts: dict[str, list[tuple[int, _Node, int]]] = {}
         self._roots: dict[str, _Node] = {}
+        self._lookalikes = lookalikes
 
     def add(self, alias: str, target: str) -> None:
         """Enter `alias` for `target`; an alias without a letter or digit is a ValueError."""
@@ -60,11 +65,7 @@ class AliasTrie:
         if node is None:
             node = self._roots[words[0]] = _Node()
             for form, length in noun_forms(words[0]):
-                if length and len(words[0]) < _SHORT_WORD and not words[0].isascii():
-                    continue
-                if length and len(words[0]) <= _SHORT_WORD and form[length - 1] in "كف" and not words[0].isascii():
-                    continue
-                self.starts.setdefault(form, []).append((length, node))
+                self.starts.setdefault(form, []).append((length, node, self._fewest_words(words[0], form, length)))
         for word in words[1:]:
             child = node.children.get(word)
             if child is None:
@@ -74,6 +75,14 @@ class AliasTrie:
         entry = Entry(target, " ".join(words), exact)
         if entry not in node.entries:
             node.entries.append(entry)
+
+    def _fewest_words(self, word: str, form: str, proclitic: int) -> int:
+        """Return how many words a name must have that begins with `form`: two where one would be another word."""
+        if not proclitic or word.isascii():
+            return 1
+        short = len(word) < _SHORT_WORD or (len(word) == _SHORT_WORD and form[proclitic - 1] in "كف")
+        lookalike = form in self._lookalikes or (proclitic > 1 and form[1:] in self._lookalikes)
+        return 2 if short or lookalike else 1
 
     def longest(self, text: str, start: int, accept: Callable[[Entry, int, int], bool]) -> Match | None:
         """Return the longest alias whose first word begins at `start`, proclitic included; of equals, the one with the shortest proclitic.
@@ -95,13 +104,17 @@ class AliasTrie:
         if first is None:
             return None
         best: Match | None = None
-        for proclitic, root in self.starts.get(first.folded, ()):
+        for proclitic, root, fewest in self.starts.get(first.folded, ()):
             begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)
             node: _Node | None = root
             index, count = 0, 1
             last = first
             while node is not None:
-                if node.entries and (best is None or (last.end, best.proclitic) > (best.end, proclitic)):
+                if (
+                    node.entries
+                    and count >= fewest
+                    and (best is None or (last.end, best.proclitic) > (best.end, proclitic))
+                ):
                     found = tuple(entry for entry in node.entries if accept(entry, begin, last.end))
                     if found:
                         best = Match(begin, last.end, found[0].alias, count, proclitic, found)

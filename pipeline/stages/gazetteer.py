@@ -14,7 +14,7 @@ from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
 from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
-from pipeline.language.names import given_names, words_apart
+from pipeline.language.names import cue_type, given_names, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.trie import Entry, Match
 from pipeline.language.words import Word, iter_words, split_words
@@ -24,11 +24,19 @@ _CACHE_LIMIT = 1_000_000
 # Words on either side that tell what an ambiguous alias means; characters cut for them.
 _NEAR_WORDS = 6
 _NEAR_CHARACTERS = 120
+_QUOTES = {"«": "»", "“": "”“", '"': '"', "”": "“”", "'": "'", "‘": "’"}
+_TOLD = re.compile(r"(?<!\w)[لﻟ]ـ? ?[«“\"”'‘]$|[«“\"”'‘]ل$")
+_TYPE_WORD = re.compile(r"([^\W\d_]+)[ \u00a0]+[«“\"”'‘]?$")
 _SENTENCE_END = re.compile(r"[\n.!?؟](?=\s|$)")
 # What the parts of the evidence are worth against a prior in 0..1.
 _NEAR_BONUS, _SENTENCE_BONUS, _ARTICLE_BONUS, _CONTEXT_BONUS, _AGAINST = 0.6, 0.3, 0.5, 0.3, 0.8
+# What a neighbour that shows an ordinary word (ماسك طبي) takes from the entities.
+_NOTHING = 0.4
+# What a type word right before (صحيفة الرياض، مدينة الرياض) gives to the entities of its class and takes from the rest.
+_CUE_BONUS = 0.4
+# Quotation marks around an alias show that it is a name; told something (قال لـ"الوطن"), that it is a paper or a channel.
+_QUOTED_BONUS, _TOLD_BONUS = 0.5, 0.7
 _MARGIN = 0.15
-_SHORT_NAME = 4
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|net|org|co|info|tv|me|io|gov|edu|[a-z]{2})(?:[/?:]|\W*$)", re.IGNORECASE)
 # A single letter is a name only where nothing makes it part of another word or of a formula.
 _LONE_LETTER_EDGE = re.compile(r"[\w@#&+=*\-]")
@@ -89,7 +97,7 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
     forms = trie.starts
 
     def accept(entry: Entry, start: int, end: int) -> bool:
-        return _stands_as(text, entry, start, end) and not _doubtful(text, entry, start, knowledge)
+        return _stands_as(text, entry, start, end)
 
     matches: list[Match] = []
     done = 0
@@ -156,17 +164,11 @@ def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
     return (right - left) == (end - start) or _ADDRESS.search(text[left:right]) is None
 
 
-def _doubtful(text: str, entry: Entry, start: int, knowledge: KnowledgeBase) -> bool:
-    """Return whether a short name behind a preposition is more likely another word: بديل is no ب + ديل, كايني no ك + ايني."""
-    if len(entry.alias) > _SHORT_NAME or start == 0 or entry.alias.isascii() or not text[start - 1].isalpha():
-        return False
-    if text[start - 1] == "ك":
-        return True
-    return len(entry.alias) < _SHORT_NAME and text[start - 1] != "و" and knowledge.entities[entry.target].type != "LOC"
-
-
 class _Context(NamedTuple):
-    """The words around an ambiguous alias, each in every reading that its proclitics allow."""
+    """The words around an ambiguous alias, each in every reading that its proclitics allow, and each two as a phrase.
+
+    `near` has the phrases of the alias with its neighbours too: المشروع الحوثي.
+    """
 
     near: frozenset[str]
     sentence: frozenset[str]
@@ -198,14 +200,17 @@ def _context(text: str, match: Match) -> _Context:
         if word.text == "\n":
             after = after[:index]
             break
-    near = [*_letters(before)[-_NEAR_WORDS:], *_letters(after)[:_NEAR_WORDS]]
+    before, after = _letters(before), _letters(after)
+    near = _spread([*before[-_NEAR_WORDS:], *after[:_NEAR_WORDS]])
+    around = {f"{reading} {match.alias}" for word in before[-1:] for reading in _readings(word.folded)}
+    around.update(f"{match.alias} {word.folded}" for word in after[:1])
     start = 0
     for edge in _SENTENCE_END.finditer(text, max(0, match.start - 500), match.start):
         start = edge.end()
     closing = _SENTENCE_END.search(text, match.end)
     end = min(closing.start() if closing else len(text), match.end + 500)
     sentence = [*split_words(text[max(start, match.start - 500) : begin]), *split_words(text[match.end : end])]
-    return _Context(_spread(near), _spread(_letters(sentence)))
+    return _Context(near | around, _spread(_letters(sentence)))
 
 
 def _letters(words: list[Word]) -> list[Word]:
@@ -274,9 +279,13 @@ def _rank(
     if match.proclitic:  # a form with its proclitic may have senses of its own: بقطر, بحماس
         rows = knowledge.senses.get(fold(text[match.start - match.proclitic : match.end]), rows)
     senses = {sense.entity: sense for sense in rows}
+    nothing = senses.get(None)
     if len(targets) == 1 and not senses:
         return [(targets[0], 1.0 if match.words > 1 else 0.9)]
     context = _context(text, match)
+    quoted = _QUOTED_BONUS * _is_quoted(text, match)
+    told = quoted and _TOLD_BONUS * _is_told(text, match)
+    announced = _announced_class(text, match)
     scored: list[tuple[str | None, float]] = []
     for target in [*targets, None] if None in senses else [*targets]:
         sense = senses.get(target)
@@ -284,12 +293,45 @@ def _rank(
         score = sense.weight if sense else (0.5 if senses else 1.0 / len(targets))
         if sense is not None:
             score += _weigh(sense, context)
-        if entity is not None:
-            score += _ARTICLE_BONUS * (entity.id in certain)
+        if announced is not None and entity is not None:
+            score += _CUE_BONUS if _class(entity.type) == announced else -_CUE_BONUS
+        if entity is None:
+            score -= quoted
+        else:
+            if nothing is not None:
+                score -= _NOTHING * min(2, len(nothing.evidence & context.near))
+            score += (
+                quoted * (entity.type != "LOC")
+                + told * (entity.type == "MEDIA")
+                + _ARTICLE_BONUS * (entity.id in certain)
+            )
             score += _CONTEXT_BONUS * min(2, len(context.sentence.intersection(entity.context)))
         scored.append((target, score))
     scored.sort(key=lambda pair: -pair[1])
     return scored
+
+
+def _is_quoted(text: str, match: Match) -> bool:
+    """Return whether quotation marks stand around the alias alone, its proclitic within or without: لـ"العربية"، «للعربية»."""
+    after = text[match.end : match.end + 1]
+    openings = (text[start - 1 : start] for start in (match.start, match.start - match.proclitic) if start)
+    return after != "" and any(after in _QUOTES.get(opening, "") for opening in openings)
+
+
+def _class(entity_type: str) -> str:
+    """Return the class of a type: what acts is one, whether it is a company, a product or a paper."""
+    return entity_type if entity_type in ("PER", "LOC") else "ORG"
+
+
+def _announced_class(text: str, match: Match) -> str | None:
+    """Return the class of what the type word right before the alias or its quotation mark announces."""
+    before = _TYPE_WORD.search(text, max(0, match.start - 40), match.start)
+    cue = before and cue_type(fold(before.group(1)))
+    return _class(cue) if cue and cue != "PER" else None
+
+
+def _is_told(text: str, match: Match) -> bool:
+    return _TOLD.search(text, max(0, match.start - 12), match.start) is not None
 
 
 def _weigh(sense: Sense, context: _Context) -> float:

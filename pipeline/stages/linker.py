@@ -15,7 +15,7 @@ from spacy.util import filter_spans
 
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
-from pipeline.language.names import given_names, name_cues
+from pipeline.language.names import cue_type, given_names, name_cues
 from pipeline.language.proclitics import analyses
 from pipeline.language.words import Word, iter_words, split_words
 from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
@@ -200,12 +200,6 @@ def _add_glosses(text: str, found: dict[str, Record], taken: _Taken) -> None:
 
 
 @lru_cache(maxsize=1 << 15)
-def _cue_type(folded: str) -> str | None:
-    cues = name_cues()
-    return next((cues[rest] for rest, _ in analyses(folded) if rest in cues), None)
-
-
-@lru_cache(maxsize=1 << 15)
 def _given(folded: str) -> tuple[int, str] | None:
     """Return the proclitic length and the origin if the word is a given name."""
     names = given_names()
@@ -222,7 +216,7 @@ def _announced(text: str, doc: Doc, taken: _Taken) -> list[_Name]:
         start = offsets[index]
         if start < done or len(word) < 2:
             continue
-        kind = _cue_type(word)
+        kind = cue_type(word)
         if kind is not None and kind != "PER":
             names.extend(_after_type_word(text, start + len(doc[index].text), kind))
         given = _given(word)
@@ -276,7 +270,7 @@ def _person(text: str, start: int, proclitic: int) -> _Name | None:
     for word in stream:
         if len(parts) > 4 or text[parts[-1].end : word.start].strip(" \u00a0") or not word.text.isalpha():
             break
-        if text[parts[-1].end : word.start] == "" or word.folded in _STOP or _cue_type(word.folded) is not None:
+        if text[parts[-1].end : word.start] == "" or word.folded in _STOP or cue_type(word.folded) is not None:
             break
         after_particle = parts[-1].folded in _PARTICLES
         if quote_end is not None:
