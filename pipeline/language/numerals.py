@@ -7,7 +7,8 @@ coefficient and its scales (مئتين وخمسين | ألف), a coefficient is 
 from __future__ import annotations
 
 import unicodedata
-from decimal import Decimal
+from collections.abc import Container
+from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -111,7 +112,8 @@ def is_number(word: Word) -> bool:
     return word.text[:1].isdecimal()
 
 
-_LARGEST = Decimal(10) ** 24  # no scale is multiplied beyond this: a row of scales is no number
+_LARGEST = Decimal(10) ** 42  # no scale is multiplied beyond this: a row of scales is no number
+_EXACT = Context(prec=64)  # as many places as any number has that the grammar reads
 _MOST_GROUPS = 8  # more groups of digits are the row of a table, no number
 
 
@@ -142,9 +144,17 @@ def _digits(words: list[Word], i: int, grouped: bool | None) -> tuple[Decimal, i
 # ---------------------------------------------------------------- the tables
 
 
+_NOUN_ENDINGS = (
+    ("", "scale"),
+    ("ا", "scale"),
+    *((dual, "dual") for dual in ("ان", "ين", "ي")),
+    ("ات", "plural"),
+)
+
+
 @cache
 def _cardinals() -> dict[str, tuple[tuple[str, Decimal], ...]]:
-    """Return {folded form: its (part, value) readings} with hundreds like ثلاثمئة composed."""
+    """Return {folded form: its (part, value) readings}; hundreds (ثلاثمئة), teens and the forms of scales are composed."""
     table: dict[str, list[tuple[str, Decimal]]] = {}
 
     def enter(form: str, part: str, value: Decimal) -> None:
@@ -152,14 +162,25 @@ def _cardinals() -> dict[str, tuple[tuple[str, Decimal], ...]]:
         if (part, value) not in readings:
             readings.append((part, value))
 
-    rows = list(read_table("numerals/cardinals.tsv", ("form", "value", "part")))
-    for row in rows:
-        enter(row["form"], row["part"], Decimal(row["value"]))
-    hundreds = [row["form"] for row in rows if row["part"] == "hundred"]
-    for row in rows:
-        if row["part"] == "unit" and Decimal(row["value"]) > 2:
-            for hundred in hundreds:
-                enter(row["form"] + hundred, "hundreds", Decimal(row["value"]) * 100)
+    forms: dict[str, list[tuple[str, Decimal]]] = {}
+    for row in read_table("numerals/cardinals.tsv", ("form", "value", "part")):
+        forms.setdefault(row["part"], []).append((row["form"], Decimal(row["value"])))
+    nouns = forms.pop("noun")
+    ends, stems = forms.pop("teen_end"), forms.pop("teen_stem")
+    hundred_stems = forms.pop("hundred_stem")
+    for part, rows in forms.items():
+        for form, value in rows:
+            enter(form, part, value)
+    for form, value in nouns:
+        for ending, part in _NOUN_ENDINGS:
+            enter(form + ending, part, value)
+    units = [(form, value) for form, value in forms["unit"] if value > 2]
+    for form, value in units + hundred_stems:
+        for hundred, _ in forms["hundred"]:
+            enter(form + hundred, "hundreds", value * 100)
+    for form, value in units + forms["bound"] + stems:
+        for end, ten in ends:
+            enter(form + end, "teen", value + ten)
     for row in read_table("numerals/fractions.tsv", ("form", "numerator", "denominator", "reading")):
         numerator, denominator = Decimal(row["numerator"]), Decimal(row["denominator"])
         part = "parts" if not numerator else "fraction" if row["reading"] == "free" else "bound_fraction"
@@ -251,25 +272,43 @@ def _tens(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | None:
     return (whole.value, at + 1) if whole else None
 
 
-def _below_thousand(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | None:
-    """Read 0-999 in words."""
+def _hundreds(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | None:
+    """Read what stands before a scale: 0-999, and hundreds above that (خمسة وتسعون مئة)."""
     at, readings = _readings(words, i, place)
     hundreds = _pick(readings, "hundreds", "hundred")
-    after = at + 1
-    value = hundreds.value if hundreds else None
-    if value is None:
-        unit = _pick(readings, "unit")
-        if unit and unit.value > 2:
-            _, following = _readings(words, at + 1, _NEXT)
-            hundred = _pick(following, "hundred") or next(
-                (e for e in following if e.part == "vague" and e.value == _HUNDRED and not e.definite), None
-            )
-            if hundred:
-                value, after = unit.value * _HUNDRED, at + 2
-    if value is None:
-        return _tens(words, i, place)
+    if hundreds is None:
+        bound = _pick(readings, "bound_hundreds")
+        if bound:
+            return _below_hundred(words, bound.value, at + 1, bare=False)
+        coefficient = _tens(words, i, place)
+        if coefficient is None or coefficient[0] <= 2:
+            return coefficient
+        value, after = coefficient
+        following = _readings(words, after, _NEXT)[1]
+        open_hundred = value < 10 and next((e for e in following if e.part == "vague" and e.value == _HUNDRED), None)
+        hundred = _pick(following, "hundred") or open_hundred
+        if not hundred or hundred.definite:
+            return coefficient
+        return _below_hundred(words, value * _HUNDRED, after + 1)
+    return _below_hundred(words, hundreds.value, at + 1, colloquial=not hundreds.definite)
+
+
+def _below_hundred(
+    words: list[Word], value: Decimal, after: int, *, bare: bool = True, colloquial: bool = True
+) -> tuple[Decimal, int] | None:
+    """Add what follows hundreds below one hundred, with و or as it is said, without (مية خمسة وعشرين).
+
+    Hundreds that cannot stand `bare` need it, or a scale.
+    """
     rest = _tens(words, after, _JOINED)
-    return (value + rest[0], rest[1]) if rest else (value, after)
+    if rest and not (rest[0] <= 10 and _pick(_readings(words, rest[1], _NEXT)[1], "parts")):  # مئة وثلاثة أرباع
+        return value + rest[0], rest[1]
+    spoken = _tens(words, after, _NEXT) if colloquial and rest is None else None
+    if spoken and spoken[0] > 20 and spoken[0] % 10:
+        return value + spoken[0], spoken[1]
+    if bare or _pick(_readings(words, after, _NEXT)[1], "scale", "plural"):
+        return value, after
+    return None
 
 
 def _fraction(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | None:
@@ -296,7 +335,7 @@ def _scales(words: list[Word], state: _State) -> _State:
         scale = _pick(readings, "scale", "plural")
         latin = _pick(readings, "latin")
         if scale and last < _LARGEST and not (scale.definite and digits and kind != "fraction"):
-            value, last, at = value * scale.value, max(last, _ONE) * scale.value, at + 1
+            value, last, at = _EXACT.multiply(value, scale.value), max(last, _ONE) * scale.value, at + 1
         elif latin and digits and (words[at].start == words[at - 1].end or len(words[at].folded) > 2):
             return _State(value * latin.value, at + 1, latin.value, kind, digits)
         else:
@@ -313,6 +352,10 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
         if read is None:
             return None
         value, after = read
+        hundred = _pick(_readings(words, after, _NEXT)[1], "hundred") if value < _HUNDRED else None
+        if hundred and not hundred.definite:  # 3 مئة و21
+            return _scales(words, _State(value * _HUNDRED, after + 1, _HUNDRED, "cardinal", True))
+        value, after = _powered(words, value, after)
         joint, joined = _readings(words, after, _JOINED)
         half = _pick(joined, "fraction")
         if half and half.value < 1 and not half.suffix:
@@ -323,9 +366,12 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
     fraction = _fraction(words, i, place)
     if fraction:
         return _scales(words, _State(fraction[0], fraction[1], _ONE, "fraction", False))
-    coefficient = _below_thousand(words, i, place)
+    coefficient = _hundreds(words, i, place)
     if coefficient:
         value, after = coefficient
+        parts = _pick(_readings(words, after, _NEXT)[1], "parts")
+        if parts and not parts.definite and value >= 1:  # واحد وعشرون خمسا
+            return _scales(words, _State(value * parts.value, after + 1, _ONE, "fraction", False))
         return _scales(words, _State(value, after, _ONE, "cardinal", False))
     open_magnitude = _pick(readings, "vague", "few", "plural")
     if open_magnitude:
@@ -347,20 +393,66 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
     return None
 
 
-def _decimals(words: list[Word], i: int) -> tuple[Decimal, int] | None:
-    """Read what stands after فاصلة: digits one by one, or one number (خمسة وسبعون is .75)."""
+def _decimals(words: list[Word], i: int, scale: Decimal) -> tuple[Decimal, int] | None:
+    """Read what stands after فاصلة: digits one by one, or one number (خمسة وسبعون is .75, صفر خمسة .05).
+
+    A scale after it belongs to the whole, unless the whole has one of its own, `scale`. "من مئة" after it says how many
+    places it has.
+    """
     run: list[str] = []
-    at = i
+    at = zeros = i
     while at < len(words):
+        if is_number(words[at]) and words[at].folded.isdecimal() and not run:
+            run.append(words[at].folded)
+            at += 1
+            break
         unit = _pick(_readings(words, at, _NEXT)[1], "unit")
         if unit is None:
             break
+        if not unit.value and zeros == at:
+            zeros += 1
         run.append(str(unit.value))
         at += 1
-    one = _below_thousand(words, i, _NEXT)
+    one = _hundreds(words, zeros, _NEXT)
+    if one and scale > 1:
+        state = _scales(words, _State(*one, _ONE, "cardinal", False))
+        if 1 < state.scale <= scale:
+            state = _extend(words, state, None)
+            one = state.value, state.next
+    digits = "".join(run)
     if one and one[1] > at:
-        return Decimal(f"0.{one[0]}"), one[1]
-    return (Decimal("0." + "".join(run)), at) if run else None
+        digits, at = "0" * (zeros - i) + str(one[0]), one[1]
+    if not digits:
+        return None
+    places = _tenths(words, at)
+    if places and len(digits) < len(str(places[0])):
+        return Decimal(digits) / places[0], places[1]
+    return Decimal(f"0.{digits}"), at
+
+
+def _tenths(words: list[Word], i: int) -> tuple[Decimal, int] | None:
+    """Read "من مئة", "من عشرة آلاف": of a power of ten."""
+    if i + 1 >= len(words) or words[i].folded != "من":
+        return None
+    group = _group(words, i + 1, _NEXT, None)
+    return (group.value, group.next) if group and group.kind == "cardinal" and _is_power_of_ten(group.value) else None
+
+
+def _powered(words: list[Word], value: Decimal, i: int) -> tuple[Decimal, int]:
+    """Read on over an exponent that touches the digits: 1.2e-5, 2^10."""
+    if i + 1 >= len(words) or words[i].folded not in {"e", "^"}:
+        return value, i
+    at, negative = i + 1, False
+    while at < len(words) and words[at].folded in {"-", "+", "−"}:
+        negative ^= words[at].folded != "+"
+        at += 1
+    touching = all(words[k].start == words[k - 1].end for k in range(i, min(at + 1, len(words))))
+    if at >= len(words) or not touching or at > i + 3 or not words[at].folded.isdecimal() or len(words[at].folded) > 2:
+        return value, i
+    exponent = int(words[at].folded) * (-1 if negative else 1)
+    if words[i].folded == "e":
+        return _EXACT.scaleb(value, exponent), at + 1
+    return (_EXACT.power(value, exponent), at + 1) if value else (value, i)
 
 
 def _extend(words: list[Word], state: _State, grouped: bool | None) -> _State:
@@ -389,11 +481,10 @@ def _extend(words: list[Word], state: _State, grouped: bool | None) -> _State:
         if group is None or group.kind == "vague" or group.value <= 0:
             return total
         if group.value < total.scale and group.value == group.value.to_integral_value():
-            total = _State(
-                total.value + group.value, group.next, min(group.scale, total.scale), "cardinal", group.digits
-            )
+            value = _EXACT.add(total.value, group.value)
+            total = _State(value, group.next, min(group.scale, total.scale), "cardinal", group.digits)
             if total.scale == 1:
-                return _halved(words, total)
+                return _with_fraction(words, total)
             continue
         if total.scale == _THOUSAND < group.scale and group.value / group.scale < _THOUSAND:
             coefficient = group.value / group.scale
@@ -401,11 +492,23 @@ def _extend(words: list[Word], state: _State, grouped: bool | None) -> _State:
         return total
 
 
-def _halved(words: list[Word], total: _State) -> _State:
-    half = _fraction(words, total.next, _JOINED)
-    if half and half[0] == Decimal("0.5") and not (half[1] < len(words) and words[half[1]].folded.startswith("ال")):
-        return total._replace(value=total.value + half[0], next=half[1])
+def _with_fraction(words: list[Word], total: _State) -> _State:
+    """Add a fraction of one: خمسة وثلث, مئتان وثلاثة أرباع."""
+    part = _fraction(words, total.next, _JOINED)
+    if part and part[0] < 1 and not (part[1] < len(words) and words[part[1]].folded.startswith("ال")):
+        return total._replace(value=total.value + part[0], next=part[1])
     return total
+
+
+def _less(words: list[Word], total: _State) -> _State:
+    """Take off the fraction after إلا: مليون إلا ربع."""
+    if total.kind != "cardinal" or total.next + 1 >= len(words) or words[total.next].folded != "الا":
+        return total
+    part = _pick(_readings(words, total.next + 1, _NEXT)[1], "fraction", "bound_fraction")
+    if part is None or part.definite or part.value >= 1:
+        return total
+    scale = _HUNDRED if total.value == _HUNDRED else total.scale
+    return total._replace(value=total.value - part.value * scale, next=total.next + 2)
 
 
 def _start(word: Word, clitic: str) -> int:
@@ -432,10 +535,11 @@ def match_number(words: list[Word], i: int, grouped: bool | None = None) -> Numb
         return None
     state = _extend(words, state, grouped)
     if state.next + 1 < len(words) and words[state.next].folded in _POINTS and state.kind == "cardinal":
-        decimals = _decimals(words, state.next + 1)
+        decimals = _decimals(words, state.next + 1, state.scale)
         if decimals:
             state = state._replace(value=state.value + decimals[0], next=decimals[1])
             state = _extend(words, _scales(words, state), grouped)
+    state = _less(words, state)
     last = words[state.next - 1]
     first_readings = elements(words[i].folded)
     clitic = "" if is_number(words[i]) or not first_readings else _used(words, i, state.next)
@@ -493,7 +597,7 @@ def match_ordinal(words: list[Word], i: int) -> Number | None:
         tens = _pick(joined, "tens", "hundred", "hundreds") if read.value < 10 else _pick(joined, "hundred", "hundreds")
         if ten and not ten.definite and read.value < 10:
             value, after = read.value + 10, i + 2
-        elif tens and tens.definite:
+        elif tens and (tens.definite or joint + 1 == len(words)):
             value, after = read.value + tens.value, joint + 1
         elif read.part == "alone":
             value = read.value
@@ -505,6 +609,8 @@ def match_ordinal(words: list[Word], i: int) -> Number | None:
         if whole is None or not whole.definite:
             return None
         value, after, clitic = whole.value, i + 1, whole.clitic
+        if whole.part != "tens" and (rest := _ordinal_rest(words, after)) and rest[0] < value:
+            value, after = value + rest[0], rest[1]  # المئة والخامسة والعشرون
     joint, joined = _readings(words, after, _JOINED)
     hundred = _pick(joined, "hundred", "hundreds", "scale")
     if hundred and hundred.definite and value < hundred.value:
@@ -517,6 +623,183 @@ def match_ordinal(words: list[Word], i: int) -> Number | None:
     return Number(value, None, "ordinal", i, after, _start(word, clitic), words[after - 1].end, None)
 
 
+def _ordinal_rest(words: list[Word], i: int) -> tuple[Decimal, int] | None:
+    """Read the definite ordinal that و joins to hundreds before it."""
+    at = i + (i < len(words) and words[i].folded == "و")
+    if at >= len(words) or not words[at].folded.startswith("وال" if at == i else "ال"):
+        return None
+    if not _ordinal_elements(words[at].folded):
+        return None
+    rest = match_ordinal(words, at)
+    return (rest.value, rest.last) if rest else None
+
+
+# ---------------------------------------------------------------- quotients
+
+
+def match_slash(words: list[Word], i: int) -> Number | None:
+    """Read a fraction in digits, 3/4, or one after a whole number, 2 1/4, whose first word is `words[i]`."""
+    numerator = i
+    if i + 1 < len(words) and is_number(words[i + 1]) and words[i].folded.isdecimal():
+        numerator = i + 1
+    if numerator + 2 >= len(words):
+        return None
+    above, bar, below = words[numerator : numerator + 3]
+    if bar.folded not in {"/", "⁄"} or not (above.folded.isdecimal() and below.folded.isdecimal()):
+        return None
+    if (above.end, bar.end) != (bar.start, below.start) or not int(below.folded):
+        return None
+    value = Decimal(above.folded) / Decimal(below.folded)
+    if numerator > i:
+        value += Decimal(words[i].folded)
+    return Number(value, None, "fraction", i, numerator + 3, words[i].start, below.end, None)
+
+
+def match_bound_fraction(words: list[Word], i: int) -> Number | None:
+    """Read a fraction that is another word too: خمس, ثمن, خمسي. The caller has to see from the next word what it is."""
+    fraction = next((e for e in elements(words[i].folded) if e.part == "bound_fraction" and not e.definite), None)
+    if fraction is None:
+        return None
+    word = words[i]
+    return Number(fraction.value, None, "fraction", i, i + 1, _start(word, fraction.clitic), word.end, None)
+
+
+_PARTS_OF = frozenset({"جزء", "جزءا", "اجزاء"})
+
+
+def match_over(words: list[Word], number: Number, *, liberal: bool = False) -> Number | None:
+    """Read on from a number over what it is divided by: one over another (واحد على عشرين), parts of a power of ten
+    (خمسة أجزاء من المليون); where sums are done, `liberal`, any number over any other.
+    """
+    at = number.last
+    if number.kind != "cardinal" or at + 1 >= len(words):
+        return None
+    if words[at].folded in _PARTS_OF and words[at + 1].folded == "من":
+        below = match_number(words, at + 2)
+        if below is None or not (liberal or _is_power_of_ten(below.value)):
+            return None
+    elif words[at].folded == "علي" and (liberal or abs(number.value) == 1):
+        below = match_number(words, at + 1)
+    else:
+        return None
+    if below is None or below.kind != "cardinal" or below.value <= 1:
+        return None
+    value = _EXACT.divide(number.value, below.value)
+    return number._replace(value=value, kind="fraction", last=below.last, end=below.end)
+
+
+def _is_power_of_ten(value: Decimal) -> bool:
+    return value >= 10 and str(value).rstrip("0") == "1"
+
+
+# ---------------------------------------------------------------- the whole of a text
+
+_MOST_WORDS = 100  # more words than any one number has
+
+
+def read_whole(words: list[Word]) -> Number | None:
+    """Read words that are one number and nothing else, in forms too that inside a sentence could mean something else.
+
+    Beside what `match_number`, `match_ordinal` and `match_slash` read these are .5, x على y, x من y, a whole and its
+    tenths (ستة وثمانية وثمانون من مئة is 6.88), multiples of fractions (عشرون خمسا) and fractions with a second meaning
+    (ثمن). With the article a number in words is an ordinal.
+    """
+    if len(words) > _MOST_WORDS:
+        return None
+    negative, first = False, 0
+    while first < len(words) - 1 and words[first].folded in _SIGNS:
+        negative ^= _SIGNS[words[first].folded] < 0
+        first += 1
+    rest = words[first:]
+    number = _plain(rest)
+    if number is None:
+        value = _point_first(rest) or _quotient(rest) or _multiple(rest)
+        if value is None:
+            return None
+        number = Number(value, None, "fraction", 0, 0, 0, 0, None)
+    value = number.value.copy_negate() if negative else number.value
+    return number._replace(value=value, first=0, last=len(words), start=words[0].start, end=words[-1].end)
+
+
+def _plain(words: list[Word]) -> Number | None:
+    """Read the whole of the words by the rules of a sentence; zeros in words may lead."""
+    last, zeros = len(words), 0
+    while zeros + 1 < last and words[zeros].folded == "صفر" and words[zeros + 1].folded not in _POINTS:
+        zeros += 1
+    number = match_number(words, zeros)
+    if number is None or number.last != last:
+        number = match_ordinal(words, 0) or match_slash(words, 0)
+        return number if number and number.last == last else None
+    ordinal = number.kind == "cardinal" and any(
+        e.definite and not (last == 1 and e.part in ("hundred", "scale")) for e in elements(words[0].folded)
+    )
+    return number._replace(kind="ordinal") if ordinal else number
+
+
+def _cardinal(words: list[Word]) -> Decimal | None:
+    number = match_number(words, 0)
+    return number.value if number and number.kind == "cardinal" and number.last == len(words) else None
+
+
+def _point_first(words: list[Word]) -> Decimal | None:
+    if len(words) == 2 and words[0].folded in {".", ",", "٫"} and words[1].folded.isdecimal():
+        return Decimal(f"0.{words[1].folded}") if words[0].end == words[1].start else None
+    return None
+
+
+def _quotient(words: list[Word]) -> Decimal | None:
+    """Read x على y, x من y, x جزء من y, and a whole with its tenths."""
+    bar = next((i for i, word in enumerate(words) if word.folded in {"علي", "من"}), 0)
+    below = _cardinal(words[bar + 1 :])
+    if not bar or below is None or below <= 1:
+        return None
+    head = words[:bar]
+    parts = head[-1].folded in _PARTS_OF
+    if parts:
+        head = head[:-1]
+    if not head:
+        return 1 / below
+    if words[bar].folded == "علي" and (whole := _cut(head, below, {"واحد", "واحده"})) is not None:
+        return whole  # مئتان و واحد على ثلاثة
+    above = _cardinal(head)
+    tenths = words[bar].folded == "من" and not parts and _is_power_of_ten(below)
+    if tenths and (above is None or above >= below):
+        return _cut(head, below)
+    return _EXACT.divide(above, below) if above is not None else None
+
+
+def _cut(words: list[Word], below: Decimal, tails: Container[str] | None = None) -> Decimal | None:
+    """Read a whole and, after و, how many parts of `below` come to it."""
+    for i in range(1, len(words)):
+        if not words[i].folded.startswith("و"):
+            continue
+        tail = words[i + (words[i].folded == "و") :]
+        if tails is not None and (len(tail) != 1 or tail[0].folded.removeprefix("و") not in tails):
+            continue
+        whole, above = _cardinal(words[:i]), _cardinal(tail)
+        if whole is not None and above is not None and above < below:
+            return whole + _EXACT.divide(above, below)
+    return None
+
+
+def _multiple(words: list[Word]) -> Decimal | None:
+    """Read a fraction with a second meaning, alone (ثمن), multiplied (عشرون خمسا) or added (ثلاثون وخمسان)."""
+    if not words:
+        return None
+    last = _pick(elements(words[-1].folded), "bound_fraction", "fraction")
+    if last is None or last.definite:
+        return None
+    if len(words) == 1:
+        return last.value if not last.clitic else None
+    joined = words[-2].folded == "و"
+    whole = _cardinal(words[: -2 if joined else -1])
+    if whole is None:
+        return None
+    if joined or last.clitic == "و":
+        return whole + last.value
+    return whole * last.value if whole > 10 and not last.clitic else None
+
+
 # ---------------------------------------------------------------- the public readers
 
 
@@ -525,10 +808,7 @@ def parse_number(text: str) -> Decimal:
 
     Raises ValueError naming the text when it is no number.
     """
-    words = split_words(text)
-    number = match_number(words, 0)
-    if number is None or number.last != len(words):
-        number = match_ordinal(words, 0)
-    if number is None or number.last != len(words):
+    number = read_whole(split_words(text))
+    if number is None:
         raise ValueError(f"not a number: {text!r}")
     return number.value

@@ -13,7 +13,18 @@ from spacy.tokens import Doc
 
 from pipeline.language import money
 from pipeline.language.money import Currency
-from pipeline.language.numerals import Number, elements, is_number, is_numeral, match_number, match_ordinal
+from pipeline.language.numerals import (
+    Number,
+    elements,
+    is_number,
+    is_numeral,
+    match_bound_fraction,
+    match_number,
+    match_ordinal,
+    match_over,
+    match_slash,
+    read_whole,
+)
 from pipeline.language.phrases import Phrases
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
@@ -29,11 +40,20 @@ _DASHES = frozenset("-–—")
 _TO = frozenset({"الي"})
 _BETWEEN = frozenset({"بين", "وبين", "فبين"})
 _ERAS = frozenset({"ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه", "للهجره", "للميلاد", "ق"})
+_MINUS = frozenset({"ناقص", "سالب"})
+_MARKS = frozenset(".,٫٬")
+# A text that is one number: what may stand around it, and no more digits on end than a number has.
+_WHOLE = regex.compile(
+    r"""[\s.,،؛;:!؟?()\[\]«»"'@&#*…]*?([-+−]?\s?[.٫]?\p{Nd}.*?|\p{L}.*?)[\s.,،؛;:!؟?()\[\]«»"'@&#*…]*"""
+)
+_WHOLE_LENGTH = 500
+_LONGEST_ROW = 15
 _ONE = frozenset({"واحد", "واحدا", "واحده"})
 _OPENERS = frozenset({"تتراوح", "يتراوح", "تراوحت", "تراوح", "متراوحه", "بين"})
+_SMALL = Decimal("1e-6")
 _YEARS = (1900, 2100)
 _HIJRI_YEARS = (1300, 1500)
-_MAX_DIGITS = 40
+_MAX_DIGITS = 45
 
 
 class Tables:
@@ -98,6 +118,7 @@ class _Passage:
         self.taken = 0
         self.records: list[Record] = []
         self.nouns: list[tuple[Record, money.Noun]] = []
+        self._sums: bool | None = None
 
     # ------------------------------------------------------------ helpers on words
 
@@ -150,6 +171,9 @@ class _Passage:
         ordinal = match_ordinal(self.words, i)
         if ordinal is not None and self.take_ordinal(ordinal):
             return ordinal.last
+        fraction = self.fraction_at(i)
+        if fraction is not None:
+            return self.take_number(fraction)
         number = self.number_at(i)
         if number is None:
             return ordinal.last if ordinal else i + 1
@@ -172,11 +196,41 @@ class _Passage:
         if is_number(self.words[i]) and i > 0 and self.joined(i) and self.folded(i - 1) in {"-", "+", "−"}:
             edge = i - 2
             if edge < 0 or not self.joined(i - 1) or not (self.folded(edge)[-1:].isalnum()):
-                sign = -1 if self.folded(i - 1) != "+" else 1
-                number = number._replace(value=sign * number.value, start=self.words[i - 1].start)
-        elif self.folded(i - 1) in {"ناقص", "سالب"}:
-            number = number._replace(value=-number.value, start=self.words[i - 1].start)
-        return number
+                value = number.value if self.folded(i - 1) == "+" else number.value.copy_negate()
+                number = number._replace(value=value, start=self.words[i - 1].start)
+        elif self.folded(i - 1) in _MINUS:
+            number = number._replace(value=number.value.copy_negate(), start=self.words[i - 1].start)
+        over = match_over(self.words, number, liberal=self.does_sums(number.last))
+        return over if over and self.follow(over) is None else number
+
+    def does_sums(self, i: int) -> bool:
+        """Tell whether x على y at word i is a quotient whatever the numbers, because the sentence is about arithmetic."""
+        if self.folded(i) not in {"علي", "جزء", "جزءا", "اجزاء"}:
+            return False
+        if self._sums is None:
+            self._sums = any(self.tables.has_role("arithmetic", word.folded) for word in self.words)
+        return self._sums
+
+    def fraction_at(self, i: int) -> Number | None:
+        """Read a fraction that only its surroundings tell from something else: 3/4 كوب، خمس السكان."""
+        number = match_slash(self.words, i) if is_number(self.words[i]) else match_bound_fraction(self.words, i)
+        if number is None:
+            return None
+        last = number.last
+        if not is_number(self.words[i]):
+            return number if self.near("whole", last) else None
+        if self.joined(i) or self.folded(last) == "/" or (last < len(self.words) and self.joined(last)):
+            return None
+        at = self.before(i)
+        dated = self.near("year", at) or self.near("period", at) or self.near("result", at) or self.near("rank", at)
+        if dated or self.folded(last) in self.tables.time_units or self.near("period_adjective", last):
+            return None
+        mixed = last - i > 3
+        return (
+            number
+            if mixed or (number.value < 1 and (self.near("whole", last) or match_unit(self.words, last)))
+            else None
+        )
 
     def ranged_before(self, i: int) -> bool:
         return self.folded(i - 1) in _BETWEEN
@@ -205,6 +259,8 @@ class _Passage:
             left and left in ":/" and text[start - 2 : start - 1].isdigit()
         ):
             return self.sequence_end(last)
+        if phone := self.phone_end(first):
+            return phone
         if (left.isalpha() and left.isascii()) or left in {"_", "#", "\\"}:
             return None if money.match_currency(self.words, first - 1) else last
         if left == "-" and self.joined(first - 1) and self.folded(first - 2)[-1:].isalpha() and number.value < 1000:
@@ -231,6 +287,23 @@ class _Passage:
             }:
                 return last  # the number of an item in a list
         return None
+
+    def phone_end(self, i: int) -> int | None:
+        """Return the end of a telephone number that begins with the digits at word i: +1 222 555 0123."""
+        country = self.joined(i) and self.folded(i - 1) == "+"
+        if not country and not self.near("phone", self.before(i)):
+            return None
+        digits, groups, last = len(self.folded(i)), 1, i + 1
+        while last < len(self.words):
+            at = last + (self.folded(last) in {"-", ".", "/", "(", ")"})
+            if (
+                at >= len(self.words)
+                or not self.folded(at).isdecimal()
+                or self.words[at].start > self.words[last - 1].end + 1
+            ):
+                break
+            digits, groups, last = digits + len(self.folded(at)), groups + 1, at + 1
+        return last if groups > 1 + country and digits >= 7 else None
 
     def sequence_end(self, i: int) -> int:
         while (
@@ -295,6 +368,8 @@ class _Passage:
         ):
             return True
         following = self.folded(last)
+        if following in {"الي", "قبل"} and self.folded(last + 1) in {"الاخير", "الاخيره"}:
+            return True  # the last but one
         if is_number(words[first]) and (following in {",", "،"} or following.isascii()):
             return True
         raw = words[last - 1].text
@@ -338,6 +413,8 @@ class _Passage:
             return False
         at = number.first - 1
         noun = self.folded(at)
+        if cardinal[0].part == "scale" and cardinal[0].value > 1000:  # الزائر المليون
+            return noun.startswith("ال") and not noun.endswith(("ات", "ين", "ون")) and not self.is_noun(number.last)
         if cardinal[0].part != "tens" or not (self.near("rank", at) or self.near("period", at)):
             return False
         return bool(noun) and match_unit(self.words, number.last) is None
@@ -400,7 +477,12 @@ class _Passage:
             if unit and unit[1] == number.first and unit[0].name == "percent" and not self.folded(at).isalpha():
                 return unit[0], None, at
             currency = money.match_currency(self.words, at)
-            if currency and currency.noun.symbol and currency.last == number.first:
+            if (
+                currency
+                and currency.noun.symbol
+                and currency.last == number.first
+                and is_number(self.words[number.first])
+            ):
                 return None, currency, at
         return None
 
@@ -569,8 +651,6 @@ class _Passage:
         number, words, first, last = amount.number, self.words, amount.number.first, amount.last
         at = self.before(first)
         digits = is_number(words[first])
-        if (first, last) == (0, len(words)):
-            return self.count(amount, amount.value, None, amount.start)  # the text is this number
         if self.is_time(number, last):
             return last
         shared = self.shared_unit(amount)
@@ -602,11 +682,13 @@ class _Passage:
     def counts_alone(self, amount: _Amount) -> bool:
         """Tell whether digits that no noun follows still say how many."""
         first, last = amount.number.first, amount.last
-        if self.modifier(first, last) or self.folded(last) == "من":
+        if self.modifier(first, last) or self.folded(last) == "من" or self.folded(first - 1) in _MINUS:
             return True
         if self.folded(first - 1) in {"(", "["} and self.folded(last) in {")", "]"}:
             return False
-        return amount.value >= 10 or "." in self.folded(first) or self.folded(first - 1) in {"ب", "ل", "و"}
+        return (
+            amount.value >= 10 or not _MARKS.isdisjoint(self.folded(first)) or self.folded(first - 1) in {"ب", "ل", "و"}
+        )
 
     def is_half_of_time(self, number: Number) -> bool:
         """Tell whether a fraction is part of a duration or names a period: نصف ساعة، عامين ونصف، الربع الأخير."""
@@ -722,7 +804,7 @@ def _text(value: Decimal) -> str:
     """Write a value without exponent and without a tail of zeros behind the mark."""
     text = format(value, "f")
     if "." in text:
-        text = format(value, ".12f").rstrip("0").rstrip(".")
+        text = format(value, ".12f" if abs(value) > _SMALL else ".24f").rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
 
 
@@ -811,11 +893,34 @@ def _passages(doc: Doc, tables: Tables) -> list[_Passage]:
     return found
 
 
+def _read_whole(text: str, tables: Tables) -> _Passage | None:
+    """Read a text that is one number and nothing else."""
+    match = _WHOLE.fullmatch(text) if len(text) <= _WHOLE_LENGTH else None
+    if match is None:
+        return None
+    words = split_words(match[1], match.start(1))
+    number = read_whole(words)
+    if (
+        number is None
+        or number.value.adjusted() > _MAX_DIGITS
+        or (len(words) == 1 and len(words[0].folded) > _LONGEST_ROW and is_number(words[0]))
+    ):
+        return None
+    passage = _Passage(words, text, tables)
+    record = passage.add("ordinal" if number.kind == "ordinal" else "number", number.value, number.start, number.end)
+    record["modifier"] = number.modifier
+    return passage
+
+
 def find_quantities(doc: Doc, tables: Tables) -> list[Record]:
     """Return the quantities of `doc` in the order of the text; none overlaps a record of the times layer."""
     passages = _passages(doc, tables)
-    for passage in passages:
-        passage.read()
+    whole = _read_whole(text_of(doc), tables) if len(passages) == 1 else None
+    if whole:
+        passages = [whole]
+    else:
+        for passage in passages:
+            passage.read()
     _settle_currencies(passages, doc)
     times = sorted((record["start"], record["end"]) for record in read_layer(doc, "times"))
     starts = [start for start, _ in times]
