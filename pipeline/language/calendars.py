@@ -33,8 +33,13 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 
 
 def hijri_day(year: int, month: int, day: int) -> date | None:
-    """Return the Gregorian day of a Hijri one (Umm al-Qura, 1343-1500), or None where the calendar has no such day."""
+    """Return the Gregorian day of a Hijri one (Umm al-Qura, 1343-1500), or None where the calendar has no such day.
+
+    The 30th of a month that is reckoned with 29 days, but may have 30 by sight, is the day after its 29th.
+    """
     try:
+        if day == 30:
+            return date(*Hijri(year, month, 29).to_gregorian().datetuple()) + timedelta(days=1)
         return date(*Hijri(year, month, day).to_gregorian().datetuple())
     except (ValueError, OverflowError):
         return None
@@ -95,6 +100,38 @@ def period(day: date, unit: str) -> str:
         case "century":
             return f"{day.year // 100:02d}"
     raise ValueError(f"no calendar period: {unit}")
+
+
+def bounds(day: date, unit: str) -> tuple[date, date]:
+    """Return the first and the last day of the week, month or year that `day` lies in."""
+    match unit:
+        case "week":
+            first = day - timedelta(days=day.weekday())
+            return first, first + timedelta(days=6)
+        case "month":
+            return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+        case "year":
+            return date(day.year, 1, 1), date(day.year, 12, 31)
+    raise ValueError(f"no bounds: {unit}")
+
+
+def easter(year: int) -> date:
+    """Return the Easter Sunday of the Western churches (the anonymous Gregorian reckoning)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    shift_back = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * shift_back + 114, 31)
+    return date(year, month, day + 1)
+
+
+def nth_weekday(first: date, last: date, weekday: int, number: int) -> date | None:
+    """Return the `number`th `weekday` (1 Monday … 7) of the days from `first` to `last`, -1 for the last one, or None."""
+    if number < 0:
+        day = weekday_near(last, weekday, -1)
+    else:
+        day = weekday_near(first, weekday, 1) + timedelta(days=7 * (number - 1))
+    return day if first <= day <= last else None
 
 
 def duration(unit: str, count: str) -> str:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.language import numerals
-from pipeline.language.time_dates import DateReader
+from pipeline.language.time_parts import PartReader
 from pipeline.language.time_words import Hit, Time, TimeValue
 
 _CLOCK_DIGITS = re.compile(r"(\d{1,2})(?:[.,،](\d{2}))?")
 
 
-class ClockReader(DateReader):
+class ClockReader(PartReader):
     """The rules for clock times, parts of the day, and days with either."""
 
     def _day(self, index: int) -> Time | None:

@@ -6,18 +6,40 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.language import calendars, numerals
 from pipeline.language.folding import fold
 from pipeline.language.time_durations import DurationReader
-from pipeline.language.time_words import Hit, Moment, Time, TimeValue
+from pipeline.language.time_words import Hit, Moment, Time, TimeValue, load_lexicon
+from pipeline.language.words import Word
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what a bare number may be as a year
 _HIJRI_YEARS = range(1300, 1501)
 _AHEAD = timedelta(days=62)  # a day without a year that is this near in the future is the coming one
 _MONTH_AHEAD = timedelta(days=31)
-_STEP = {"last": -1, "preceding": -1, "this": 0, "that": 0, "same": 0, "next": 1, "following": 1}
+_STEP = {"before_last": -2, "last": -1, "preceding": -1, "this": 0, "that": 0, "same": 0, "next": 1, "following": 1} | {
+    "after_next": 2
+}
+_CLOSING = "\n.،,؛:!؟?)]»\"”'"
 _DOTTED_DATE = re.compile(r"(\d{1,4})\.(\d{1,2})\.(\d{1,4})")
+
+
+@lru_cache(maxsize=1)
+def _nouns_like_futures() -> tuple[str, ...]:
+    entries = load_lexicon().entries
+    return tuple(form for form, held in entries.items() if any(entry.role == "no_future" for entry in held))
+
+
+def _is_future(word: Word) -> bool:
+    """Tell whether a word is a verb in the future (سيلتقي، ستبدأ، سأعود) or سوف."""
+    folded = word.folded
+    bare = folded[1:] if folded[:1] in "وف" and len(folded) > 5 else folded
+    if bare == "سوف":
+        return True
+    if len(bare) < 4 or bare[0] != "س" or bare.startswith(_nouns_like_futures()):
+        return False
+    return (bare[1] in "يت" and len(bare) > 4) or (bare[1] == "ا" and "سأ" in word.text)
 
 
 class DateReader(DurationReader):
@@ -63,11 +85,12 @@ class DateReader(DurationReader):
     def _figures(self, index: int, *, hijri: bool = False, least: int = 4) -> tuple[Moment, int] | None:
         number, after = self._integer(index, 4), index + 1
         if number is None:
-            if least == 4 or (words := numerals.match_number(self.words, index)) is None:
+            words = self._year_in_words(index)
+            if words is None or (least == 4 and not self._ends(words[1])):
                 return None
-            if words.value != int(words.value) or not 1000 <= words.value <= _LAST_YEAR:
+            number, after = words
+            if least == 4 and number < _FIRST_YEAR:
                 return None
-            number, after = int(words.value), words.last
         elif len(self._folded(index)) < least:
             return None
         if era := self._find(after, "era"):
@@ -77,6 +100,35 @@ class DateReader(DurationReader):
             return None
         return Moment(year=number, hijri=is_hijri, dated=True), after
 
+    def _year_in_words(self, index: int) -> tuple[int, int] | None:
+        """Read a year spelled out, of two words or more (ألفين وثمانية عشر), or ألفين: (year, index behind it)."""
+        folded = self._folded(index)
+        if not folded or folded[0] in "وف" or not numerals.is_numeral(folded):
+            return None
+        words = numerals.match_number(self.words, index)
+        if words is None or words.kind != "cardinal" or words.value != int(words.value):
+            return None
+        if words.start != self.words[index].start or not 100 <= words.value <= _LAST_YEAR:
+            return None
+        if words.last == index + 1 and folded not in ("الفين", "الفان"):
+            return None
+        return int(words.value), words.last
+
+    def _foretold(self, index: int) -> bool:
+        """Tell whether a future verb (سيلتقي، سوف) stands before `index` in its clause."""
+        for at in range(index - 1, max(-1, index - 8), -1):
+            folded = self._folded(at)
+            if not folded[-1:].isalpha() or self._find(at, "clause", proclitic=True):
+                return False
+            if _is_future(self.words[at]):
+                return True
+        return False
+
+    def _ends(self, index: int) -> bool:
+        """Tell whether a phrase ends before the word at `index`."""
+        folded = self._folded(index)
+        return folded in _CLOSING and not (folded == ":" and self._folded(index + 1)[:1].isdigit())
+
     # ---------------------------------------------------------------- months and days
     def _month_name(self, index: int, *, head: bool = True) -> tuple[Moment, int, bool] | None:
         """Read a month with its second name (أكتوبر/تشرين الأول، تموز (يوليو)); the flag: the name alone is proof."""
@@ -85,7 +137,7 @@ class DateReader(DurationReader):
             start, sure = hit.after, True
         hit = self._find(start, "month", "hijri_month", proclitic=not sure)
         if hit is None:
-            return None
+            return self._numbered_month(start) if sure else None
         doubtful = self._find(start, "needs_evidence", proclitic=not sure) is not None
         after = hit.after
         for opening, closing in (("/", ""), ("(", ")"), ("", ""), ("-", "")):
@@ -101,6 +153,18 @@ class DateReader(DurationReader):
         if doubtful and hit.skip and not sure:
             return None
         return Moment(month=int(hit.value), hijri=hit.role == "hijri_month"), after, sure or not doubtful
+
+    def _numbered_month(self, index: int) -> tuple[Moment, int, bool] | None:
+        """Read the number of a month behind شهر: شهر 3، شهر ثلاثة، الشهر التاسع."""
+        number, after = self._integer(index), index + 1
+        if number is None:
+            words = numerals.match_ordinal(self.words, index) or numerals.match_number(self.words, index)
+            if words is None or words.start != self.words[index].start:
+                return None
+            if words.kind == "cardinal" and words.value == 1:
+                return None  # شهر واحد
+            number, after = (int(words.value) if words.value == int(words.value) else 0), words.last
+        return (Moment(month=number), after, False) if 1 <= number <= 12 else None
 
     def _tail(self, moment: Moment, after: int) -> int:
         """Read what follows a month (الماضي، 2018، من العام المقبل) into `moment`; return the index behind it."""
@@ -127,13 +191,17 @@ class DateReader(DurationReader):
             wide = [len(part) == 4 for part in dotted.groups()]
         else:
             mark = self._folded(index + 1)
-            if mark not in ("/", "-", "\\") or self._folded(index + 3) != mark:
+            if mark not in ("/", "-", "\\"):
                 return None
+            if self._folded(index + 3) != mark:
+                return self._day_and_month(index, mark)
             numbers = [self._integer(index + step, 4) for step in (0, 2, 4)]
             if None in numbers:
                 return None
             parts, after = [number for number in numbers if number is not None], index + 5
             wide = [len(self._folded(index + step)) == 4 for step in (0, 2, 4)]
+        if not any(wide):
+            return self._short_year(index, parts, after)
         if wide not in ([True, False, False], [False, False, True]):
             return None
         year, month, day = parts if wide[0] else parts[::-1]
@@ -149,6 +217,48 @@ class DateReader(DurationReader):
         elif not hijri and not _FIRST_YEAR <= year <= _LAST_YEAR:
             return None
         return Moment(year=year, month=month, day=day, hijri=hijri, dated=True), after
+
+    def _short_year(self, index: int, parts: list[int], after: int) -> tuple[Moment, int] | None:
+        """Read 16/04/21 where a date must stand: of the two orders, the one nearer to the publication."""
+        if not self._numeric_evidence(index) or self._folded(after) in ("/", "-", "."):
+            return None
+        found: list[date] = []
+        for year, month, day in (parts[::-1], parts):
+            century = 2000 if year < 70 else 1900
+            if year > 9 and (read := calendars.day_or_none(century + year, month, day)):
+                found.append(read)
+        base = self.published
+        chosen = min(found, key=lambda one: abs(one - base)) if base and found else next(iter(found), None)
+        if chosen is None:
+            return None
+        return Moment(year=chosen.year, month=chosen.month, day=chosen.day, dated=True), after
+
+    def _day_and_month(self, index: int, mark: str) -> tuple[Moment, int] | None:
+        """Read 22/4 or 4/22 where a date must stand and the phrase ends."""
+        first, second = self._integer(index), self._integer(index + 2)
+        if first is None or second is None or not self._ends(index + 3):
+            return None
+        if mark != "/" and self._find(index - 1, "day_head", "weekday", "dated_by") is None:
+            return None
+        if not self._numeric_evidence(index):
+            return None
+        day, month = (first, second) if second <= 12 else (second, first)
+        return (Moment(month=month, day=day), index + 3) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+    def _numeric_month(self, index: int) -> Time | None:
+        """Read 3/2015 where a date must stand."""
+        month, year = self._integer(index), self._integer(index + 2, 4)
+        if self._folded(index + 1) not in ("/", "-") or not month or not 1 <= month <= 12:
+            return None
+        if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR or not self._numeric_evidence(index):
+            return None
+        if self._folded(index + 3) in ("/", "-"):
+            return None
+        return self._whole_month(index, index + 3, Moment(year=year, month=month, dated=True), 0)
+
+    def _numeric_evidence(self, index: int) -> bool:
+        """Tell whether the words before `index` call for a date in figures (في، يوم، بتاريخ)."""
+        return self._find(index - 1, "day_head", "weekday", "dated_by", "date_preposition", proclitic=True) is not None
 
     def _day_number(self, index: int) -> tuple[int, int, int] | None:
         """Read the number of a day in figures or words: (number, index behind it, length of its proclitic)."""
@@ -175,26 +285,80 @@ class DateReader(DurationReader):
             return *numeric, 0
         if number := self._day_number(index):
             day, after, skip = number
+            figures = self._folded(index)[skip : skip + 1].isdigit()
+            sure = figures or (self._is_ordinal_day(index, skip) and self._find(after, "of") is not None)
+            if sure and (relative := self._day_of_relative_month(day, after)):
+                return *relative, skip
             after += self._folded(after) in ("من", "/")
             dash = self._folded(after) == "-" and self._find(after + 1, "month") is not None
             after += dash
             after += self._folded(after) == "ايام"
             if month := self._month_name(after):
-                moment, after, _ = month
+                moment, behind, _ = month
                 moment.day = day
-                return moment, self._tail(moment, after), skip
-        if (month := self._month_name(index, head=False)) and self._folded(index).isascii():
-            moment, after, _ = month
-            if (number := self._day_number(after)) and self._integer(after) is not None:
-                moment.day = number[0]
-                return moment, self._tail(moment, number[1]), 0
-        return None
+                end = self._tail(moment, behind)
+                return (moment, end, skip) if moment.dated or not self._counts_months(after) else None
+        return self._month_before_day(index)
+
+    def _is_ordinal_day(self, index: int, skip: int) -> bool:
+        """Tell whether the word at `index` is an ordinal as days bear it: masculine, with the article."""
+        folded = self._folded(index)[skip:]
+        return folded.startswith(("ال", "لل")) and not folded.endswith("ه")
+
+    def _counts_months(self, index: int) -> bool:
+        """Tell whether an ordinal month at `index` (الشهر السابع) may be counted from anything, not from a year's start."""
+        head = self._find(index, "month_head", proclitic=True)
+        if head is None or self._find(head.after, "month", "hijri_month"):
+            return False
+        return numerals.match_ordinal(self.words, head.after) is not None
+
+    def _month_before_day(self, index: int) -> tuple[Moment, int, int] | None:
+        """Read November 4, 2023; in Arabic only where the year or the end of the phrase follows (يناير 1، مايو الحادي عشر)."""
+        month = self._month_name(index, head=False)
+        if month is None:
+            return None
+        moment, after, _ = month
+        number = self._day_number(after)
+        if number is None or number[2]:
+            return None
+        moment.day, end = number[0], number[1]
+        if self._folded(index).isascii():
+            return (moment, self._tail(moment, end), 0) if self._integer(after) is not None else None
+        behind = self._tail(moment, end)
+        return (moment, behind, 0) if moment.dated or (moment.relation is None and self._ends(end)) else None
+
+    def _day_of_relative_month(self, day: int, index: int) -> tuple[Moment, int] | None:
+        """Read what makes a number a day: (15) من الشهر الجاري، من هذا الشهر، الجاري."""
+        at = index + (self._find(index, "of") is not None)
+        relation: str | None = None
+        after = at
+        if before := self._find(at, "before_relation"):
+            month = self._find(before.after, "the_singular", "singular")
+            if month and month.value == "month":
+                relation, after = before.value, month.after
+        elif (month := self._find(at, "the_singular")) and month.value == "month":
+            if hit := self._find(month.after, "relation"):
+                relation, after = hit.value, hit.after
+        elif (hit := self._find(at, "relation")) and hit.value == "this" and self._folded(at).startswith("ال"):
+            relation, after = "this", hit.after
+        if relation not in _STEP:
+            return None
+        first = self._moved("month", relation)
+        if first is None:
+            return Moment(month=1, day=day, relation=relation, dated=True, unknown=True), after
+        moment = Moment(year=first.year, month=first.month, day=day, relation=relation, dated=True)
+        return moment, after
 
     def _day_words(self, index: int) -> tuple[Moment, int, int] | None:
         """Read the names of one day that stand together (غدا الثلاثاء غرة نوفمبر) into one moment."""
         moment, at, skip, named = Moment(), index, 0, False
         if head := self._find(index, "day_head", proclitic=True):
             at, skip = head.after, head.skip
+        elif (this := self._find(index, "before_relation")) and this.value == "this":
+            day = self._find(this.after, "weekday")
+            if day is None:
+                return None
+            moment.weekday, moment.weekday_relation, at, named = int(day.value), "coming", day.after, True
         while at < len(self.words):
             first = at == index
             if (
@@ -205,13 +369,18 @@ class DateReader(DurationReader):
                 and self._month_day(at + 1)
             ):
                 at += 1
-            if moment.month is None and (dated := self._month_day(at)) and (first or not dated[2]):
-                inner, after, inner_skip = dated
-                moment.year, moment.month, moment.day, moment.hijri = inner.year, inner.month, inner.day, inner.hijri
-                moment.relation, moment.dated, moment.unknown = inner.relation, inner.dated, inner.unknown
-                skip = inner_skip if first else skip
-                at, named = after, True
+            joint = at + (moment.weekday is not None and self._folded(at) == "في")
+            if moment.month is None and (dated := self._month_day(joint)) and (first or not dated[2]):
+                self._adopt(moment, dated[0])
+                skip = dated[2] if first else skip
+                at, named = dated[1], True
                 continue
+            if moment.weekday is not None and moment.month is None and moment.offset is None:
+                placed = self._weekday_number(moment.weekday, joint) or self._weekday_of_week(moment.weekday, at)
+                if placed:
+                    self._adopt(moment, placed[0])
+                    at = placed[1]
+                    continue
             if moment.offset is None and moment.weekday is None and moment.month is None:
                 hit = self._find(at, "today", proclitic=first)
                 if hit and (not first or self._is_today(at, hit)):
@@ -228,8 +397,10 @@ class DateReader(DurationReader):
                     skip = hit.skip if first else skip
                     at = hit.after + bracket
                     relation = self._find(at, "relation")
-                    if relation and relation.value in ("last", "next", "this"):
+                    if relation and relation.value in ("last", "next", "this", "before_last", "after_next"):
                         moment.weekday_relation, at = relation.value, relation.after
+                    elif self._foretold(index):
+                        moment.weekday_relation = "coming"
                     continue
             also = self._find(at, "also")
             if also and named:
@@ -237,19 +408,50 @@ class DateReader(DurationReader):
                 if (equivalent := self._month_day(after)) and equivalent[1] > after:
                     inner, after, _ = equivalent
                     if moment.month is None or not inner.hijri:
-                        moment.year, moment.month, moment.day, moment.hijri = (
-                            inner.year,
-                            inner.month,
-                            inner.day,
-                            inner.hijri,
-                        )
-                        moment.relation, moment.dated = inner.relation, inner.dated
+                        self._adopt(moment, inner)
                     at = after
                     continue
             break
         if not named:
             return None
         return moment, at, skip
+
+    @staticmethod
+    def _adopt(moment: Moment, dated: Moment) -> None:
+        """Let `moment` take over the day of a month that `dated` names."""
+        moment.year, moment.month, moment.day, moment.hijri = dated.year, dated.month, dated.day, dated.hijri
+        moment.relation, moment.dated, moment.unknown = dated.relation, dated.dated, dated.unknown
+
+    def _weekday_number(self, weekday: int, index: int) -> tuple[Moment, int] | None:
+        """Read the number behind a weekday (الخميس 21، السبت السادس عشر) where a month nearby has such a day."""
+        number = self._day_number(index)
+        if number is None or number[2] or self.published is None or not self._ends(number[1]):
+            return None
+        fitting = [
+            day
+            for step in (-1, 0, 1)
+            if (month := calendars.shift(self.published, "month", step))
+            and (day := calendars.day_or_none(month.year, month.month, number[0]))
+            and day.isoweekday() == weekday
+        ]
+        day = self._closest(fitting)
+        return (Moment(day.year, day.month, day.day, relation="this", dated=True), number[1]) if day else None
+
+    def _weekday_of_week(self, weekday: int, index: int) -> tuple[Moment, int] | None:
+        """Read the week behind a weekday: (الأحد) من الأسبوع المقبل، (الثلاثاء) الأسبوع الماضي."""
+        week = self._relative(index + (self._folded(index) == "من"))
+        if week is None or week.meaning.granularity != "week":
+            return None
+        if week.day is None:
+            return Moment(month=1, day=1, relation="this", dated=True, unknown=True), week.after
+        day = calendars.weekday_near(week.day - timedelta(days=week.day.weekday()), weekday, 1)
+        return Moment(day.year, day.month, day.day, relation="this", dated=True), week.after
+
+    def _closest(self, days: list[date]) -> date | None:
+        """Return the day that is nearest to the publication."""
+        published = self.published
+        assert published is not None
+        return min(days, key=lambda day: abs(day - published), default=None)
 
     def _day_span(self, index: int) -> Time | None:
         """Read days of one month that share its name: 8 إلى 11 يناير 2019، (بين) 25 و26 نوفمبر."""
@@ -321,6 +523,14 @@ class DateReader(DurationReader):
                 return calendars.weekday_near(published, moment.weekday, 1, strict=True)
             case "last":
                 return calendars.weekday_near(published, moment.weekday, -1, strict=True)
+            case "before_last":
+                return calendars.weekday_near(published, moment.weekday, -1, strict=True) - timedelta(days=7)
+            case "after_next":
+                return calendars.weekday_near(published, moment.weekday, 1, strict=True) + timedelta(days=7)
+            case "coming":
+                return self.context.days_ahead.get(moment.weekday) or calendars.weekday_near(
+                    published, moment.weekday, 1
+                )
         return self.context.days_ahead.get(moment.weekday) or calendars.weekday_near(published, moment.weekday, -1)
 
     def _resolve_month_day(self, moment: Moment) -> date | None:
@@ -336,6 +546,8 @@ class DateReader(DurationReader):
         if moment.weekday is not None:
             slack = 1 if moment.hijri else 0  # the sighted moon may be a day off the reckoned one
             fitting = [day for day in days if (day.isoweekday() - moment.weekday + slack) % 7 <= 2 * slack]
+            if fitting and not slack and moment.relation is None and self._nearest(fitting, None) is None:
+                return self._closest(fitting)  # الخميس 15 أغسطس: no nearer year has that day on a Thursday
             days = fitting or days
             if slack and days:
                 nearest = self._nearest(days, moment.relation)
@@ -355,7 +567,7 @@ class DateReader(DurationReader):
         now = published.replace(day=1) if month else published
         if relation == "this":
             same = [day for day in days if (day.year, day.month) == (published.year, published.month)]
-            return same[0] if same else min(days, key=lambda day: abs(day - published), default=None)
+            return same[0] if same else self._closest(days)
         if relation == "last":
             return max((day for day in days if day < now), default=None)
         if relation == "next":
@@ -363,13 +575,24 @@ class DateReader(DurationReader):
         return max((day for day in days if day <= now + (_MONTH_AHEAD if month else _AHEAD)), default=None)
 
     def _month(self, index: int) -> Time | None:
-        read = self._month_name(index)
+        this = self._find(index, "before_relation", proclitic=True)
+        if this and this.value != "this":
+            return None
+        read = self._month_name(this.after, head=False) if this else self._month_name(index)
         if read is None:
             return None
         moment, after, sure = read
-        hit = self._find(index, "month_head", "month", "hijri_month", proclitic=True)
-        end = self._tail(moment, after)
+        if this and not sure and not self._ends(after):
+            return None
+        hit = this or self._find(index, "month_head", "month", "hijri_month", proclitic=True)
+        if this:
+            moment.relation, end = "this", after
+        else:
+            end = self._tail(moment, after)
         bare = not sure and not moment.relation and not moment.dated
+        numbered = hit is not None and hit.role == "month_head" and not self._find(hit.after, "month", "hijri_month")
+        if numbered and bare and not self._folded(after - 1).isdecimal():
+            return None
         if bare and (self._folded(index).isascii() or not self._month_evidence(index, moment.hijri)):
             return None
         if moment.dated and moment.year is not None and self._folded(index).isascii() and end == after:

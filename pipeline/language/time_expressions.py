@@ -33,7 +33,7 @@ def _opens_numeral(folded: str) -> bool:
     return (
         numerals.match_number(words, 0) is not None
         or numerals.match_ordinal(words, 0) is not None
-        or folded in ("الحاديه", "الحادي")
+        or folded in ("الحاديه", "الحادي", "احد", "احدي")
     )
 
 

@@ -114,9 +114,13 @@ _PRONOUNS = ("ها", "هم", "ه", "نا")
 _OPENED_BY: dict[str, tuple[str, ...]] = {
     "clock": ("clock",),
     "part_of_day": ("part", "part_head"),
-    "day": ("day_head", "today", "weekday", "first_day", "month"),
+    "weekend": ("weekend",),
+    "holiday": ("holiday",),
+    "nth": ("edge", "weekday", "the_singular", "day_head"),
+    "day": ("day_head", "before_relation", "today", "weekday", "first_day", "month"),
     "day_span": ("first_day",),
-    "month": ("month_head", "month", "hijri_month"),
+    "month": ("month_head", "month", "hijri_month", "before_relation"),
+    "numeric_month": (),
     "piece": ("piece",),
     "first_months": ("the_plural",),
     "year": ("year", "years", "season_year", "before_relation"),
@@ -130,12 +134,26 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "duration": ("singular", "dual", "the_dual", "the_plural", "half", "quarter_of", "edge"),
     "vague": ("several", "span_noun", "plural", "the_plural"),
     "own_year": ("owned",),
+    "week_of": ("singular",),
+    "rest": ("rest",),
 }
-NUMERAL_RULES: tuple[str, ...] = ("clock", "day", "day_span", "duration")
-DIGIT_RULES: tuple[str, ...] = ("clock", "day", "day_span", "year", "duration")
+NUMERAL_RULES: tuple[str, ...] = ("clock", "nth", "day", "day_span", "duration")
+DIGIT_RULES: tuple[str, ...] = ("clock", "day", "day_span", "numeric_month", "year", "duration")
 _CANDIDATE_ROLES = frozenset(
     {"singular", "dual", "plural", "the_singular", "the_dual", "the_plural", "month", "hijri_month", "weekday", "today"}
-    | {"set", "season", "decade", "clock", "clock_part", "piece", "span_noun", "owned", "years", "season_year"}
+    | {
+        "holiday",
+        "set",
+        "season",
+        "decade",
+        "clock",
+        "clock_part",
+        "piece",
+        "span_noun",
+        "owned",
+        "years",
+        "season_year",
+    }
 )
 
 
@@ -159,6 +177,8 @@ def load_lexicon() -> Lexicon:
         if row["number"] == "singular" and row["unit"] in ("day", "week", "month", "year"):
             for pronoun in _PRONOUNS:
                 add(fold(row["form"]).replace("نه", "نت") + pronoun, "owned", row["unit"])
+    for row in read_table("times/holidays.tsv", ("form", "reckoning", "day")):
+        add(row["form"], "holiday", f"{row['reckoning']} {row['day']}")
     for row in read_table("times/words.tsv", ("form", "role", "value")):
         add(row["form"], row["role"], row["value"])
 
