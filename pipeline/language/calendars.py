@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from hijridate import Gregorian, Hijri
@@ -76,6 +76,17 @@ def shift(day: date, unit: str, count: int) -> date | None:
         year, month = months // 12, months % 12 + 1
         return date(year, month, min(day.day, monthrange(year, month)[1]))
     except (ValueError, OverflowError):
+        return None
+
+
+def shift_moment(moment: datetime, unit: str, count: int) -> datetime | None:
+    """Return `moment` moved by `count` units (second … century); None outside the years 1-9999."""
+    if unit not in ("second", "minute", "hour"):
+        day = shift(moment.date(), unit, count)
+        return datetime.combine(day, moment.time()) if day else None
+    try:
+        return moment + count * timedelta(**{f"{unit}s": 1})
+    except OverflowError:
         return None
 
 

@@ -258,7 +258,8 @@ class DateReader(DurationReader):
 
     def _numeric_evidence(self, index: int) -> bool:
         """Tell whether the words before `index` call for a date in figures (في، يوم، بتاريخ)."""
-        return self._find(index - 1, "day_head", "weekday", "dated_by", "date_preposition", proclitic=True) is not None
+        before = self._find(index - 1, "day_head", "weekday", "dated_by", "date_preposition", proclitic=True)
+        return before is not None or self._foretold(index)
 
     def _day_number(self, index: int) -> tuple[int, int, int] | None:
         """Read the number of a day in figures or words: (number, index behind it, length of its proclitic)."""
@@ -376,7 +377,7 @@ class DateReader(DurationReader):
                 at, named = dated[1], True
                 continue
             if moment.weekday is not None and moment.month is None and moment.offset is None:
-                placed = self._weekday_number(moment.weekday, joint) or self._weekday_of_week(moment.weekday, at)
+                placed = self._weekday_number(moment.weekday, joint) or self._day_of_week(moment.weekday, at)
                 if placed:
                     self._adopt(moment, placed[0])
                     at = placed[1]
@@ -437,7 +438,7 @@ class DateReader(DurationReader):
         day = self._closest(fitting)
         return (Moment(day.year, day.month, day.day, relation="this", dated=True), number[1]) if day else None
 
-    def _weekday_of_week(self, weekday: int, index: int) -> tuple[Moment, int] | None:
+    def _day_of_week(self, weekday: int, index: int) -> tuple[Moment, int] | None:
         """Read the week behind a weekday: (الأحد) من الأسبوع المقبل، (الثلاثاء) الأسبوع الماضي."""
         week = self._relative(index + (self._folded(index) == "من"))
         if week is None or week.meaning.granularity != "week":
@@ -481,7 +482,7 @@ class DateReader(DurationReader):
 
     def _is_today(self, index: int, hit: Hit) -> bool:
         """Tell whether اليوم at `index` is today, not the noun or the newspaper."""
-        if self._folded(index)[hit.skip :] not in ("اليوم", "ليوم"):
+        if hit.after > index + 1 or self._folded(index)[hit.skip :] not in ("اليوم", "ليوم"):
             return True
         if hit.skip and self._folded(index)[0] in "بكل":
             return False
@@ -916,7 +917,7 @@ class DateReader(DurationReader):
                 return None
             after = of.after
             century = of.meaning.value or ""
-        elif not definite:
+        elif not definite and not self._ends(after):
             return None
         value = f"{century}{hit.value}" if century else None
         day = date(int(value) * 10, 1, 1) if value else None
@@ -965,7 +966,10 @@ class DateReader(DurationReader):
             return self._time(index, after, TimeValue("DURATION", "P10Y", None, "year", "relative"), skip=skip)
         if hit.value == "day" and relation == "this" and self.published is None:
             return None
-        return self._date(index, after, hit.value, self._moved(hit.value, relation), skip=skip)
+        day = self._moved(hit.value, relation)
+        if day is None and relation == "following" and not self.context.latest and self._foretold(index):
+            day = self._moved(hit.value, "next")
+        return self._date(index, after, hit.value, day, skip=skip)
 
     def _edge(self, index: int) -> Time | None:
         """Read بداية العام، منتصف 2016، أواخر يوليو: the value of the whole."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.language import calendars, numerals
 from pipeline.language.folding import fold
-from pipeline.language.time_words import Hit, Time, TimeValue, WordReader
+from pipeline.language.time_words import Time, TimeValue, WordReader
 
 
 class DurationReader(WordReader):
@@ -145,17 +145,11 @@ class DurationReader(WordReader):
         if unit and not self._folded(unit.after).startswith("ال"):
             meaning = TimeValue("SET", calendars.duration(unit.value, "1"), None, unit.value)
             return self._time(index, unit.after, meaning, skip=hit.skip)
-        weekday = self._find(hit.after, "weekday") or self._find_bare_weekday(hit.after)
+        weekday = self._find(hit.after, "weekday", "bare_weekday")
         if weekday:
             return self._time(
                 index, weekday.after, TimeValue("SET", f"XXXX-WXX-{weekday.value}", None, "day"), skip=hit.skip
             )
-        return None
-
-    def _find_bare_weekday(self, index: int) -> Hit | None:
-        for entry in self.lexicon.entries.get("ال" + self._folded(index), ()):
-            if entry.role == "weekday" and not entry.rest:
-                return Hit(entry.role, entry.value, index + 1, 0)
         return None
 
     def _vague(self, index: int) -> Time | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.language import calendars, numerals
@@ -25,6 +26,8 @@ from pipeline.language.time_words import (
 )
 from pipeline.language.words import Word, split_words
 
+STAMP_WORDS = 16  # a text of more words is no stamp
+
 
 @lru_cache(maxsize=1 << 16)
 def _opens_numeral(folded: str) -> bool:
@@ -40,8 +43,16 @@ def _opens_numeral(folded: str) -> bool:
 class Reader(ClockReader):
     """Reads the time expressions in a list of words, in order, against a context."""
 
-    def times(self) -> Iterator[Time]:
-        """Yield the expressions from left to right, none overlapping."""
+    def times(self, *, alone: bool = False) -> Iterator[Time]:
+        """Yield the expressions from left to right, none overlapping.
+
+        `alone` says that the words are a whole text; where that is a time and nothing else, it is reckoned as a stamp.
+        """
+        self.alone = alone and len(self.words) <= STAMP_WORDS
+        if self.alone and (stamp := self._stamp()):
+            yield stamp
+            return
+        self.alone = False
         index = 0
         while index < len(self.words):
             found = self.at(index)
@@ -76,6 +87,72 @@ class Reader(ClockReader):
             if found and (best is None or found.after > best.after):
                 best = found
         return self._range(index, best) if best else None
+
+    # ---------------------------------------------------------------- stamps
+    def _stamp(self) -> Time | None:
+        """Read a text that is nothing but a time (منذ ساعتين، الآن، في تمام الساعة 3 عصرا) to the day or the moment."""
+        last = len(self.words)
+        while last and self._ends(last - 1):
+            last -= 1
+        at, direction = 0, ""
+        while hit := self._find(at, "lead"):
+            at, direction = hit.after, hit.value or direction
+        if (now := self._find(at, "now")) and now.after == last:
+            return self._reckoned(last, self.context.moment, "second")
+        if (counted := self._counted(at)) and (stamp := self._counted_stamp(*counted, last, direction)):
+            return stamp
+        found = next((time for start in (0, at) if (time := self.at(start)) and time.after == last), None)
+        if found is None:
+            return None
+        start = self.words[0].start if found.meaning.type == "TIME" else found.start
+        meaning = found.meaning
+        if meaning.type == "TIME" and self.published and (meaning.value or "").startswith("T"):
+            day, value = self.published.isoformat(), meaning.value or ""
+            if self.context.moment and not any(self._find(word, "clock_part") for word in range(last)):
+                value = _next_on_clock(value, self.context.moment)
+            meaning = replace(
+                meaning, value=f"{day}{value}", end_value=meaning.end_value and f"{day}{meaning.end_value}"
+            )
+        elif meaning.type != "DATE":
+            return None
+        return replace(found, start=start, meaning=meaning)
+
+    def _counted(self, index: int) -> tuple[list[tuple[str, int]], int] | None:
+        """Read counted units one after another (أسبوع وثلاثة أيام): (the units with their counts, index behind them)."""
+        amount, single = self._amount(index), self._find(index, "singular")
+        if amount:
+            parts, after = [amount[:2]], amount[2]
+        elif single:
+            parts, after = [(single.value, Decimal(1))], single.after
+        else:
+            return None
+        while more := self._and_more(after, parts[-1][0]):
+            parts.append(more[:2])
+            after = more[2]
+        whole = all(count == int(count) and count < 10**4 for _, count in parts)
+        return ([(unit, int(count)) for unit, count in parts], after) if whole else None
+
+    def _counted_stamp(self, parts: list[tuple[str, int]], after: int, last: int, direction: str) -> Time | None:
+        """Count from the publication: before it behind منذ or قبل or before مضت, after it behind بعد or before من الآن."""
+        if (tail := self._find(after, "stamp_tail")) and tail.after == last:
+            after, direction = tail.after, direction if direction in ("past", "future") else tail.value
+        if after != last or direction not in ("past", "future"):
+            return None
+        sign = -1 if direction == "past" else 1
+        moment, day = self.context.moment, self.published
+        if any(unit in ("second", "minute", "hour") for unit, _ in parts):
+            for unit, count in parts:
+                moment = calendars.shift_moment(moment, unit, sign * count) if moment else None
+            return self._reckoned(last, moment, parts[-1][0])
+        for unit, count in parts:
+            day = calendars.shift(day, unit, sign * count) if day else None
+        return self._date(0, last, "day", day) if day else None
+
+    def _reckoned(self, last: int, moment: datetime | None, unit: str) -> Time | None:
+        if moment is None:
+            return None
+        value = moment.isoformat(timespec="seconds" if unit == "second" else "minutes")
+        return self._time(0, last, TimeValue("TIME", value, None, unit, "relative"), day=moment.date())
 
     # ---------------------------------------------------------------- ranges
     def _range(self, index: int, found: Time) -> Time:
@@ -149,8 +226,22 @@ class Reader(ClockReader):
         return replace(time, meaning=replace(time.meaning, value=value), day=day, moment=moment)
 
 
+def _next_on_clock(value: str, moment: datetime) -> str:
+    """Return T03:00 as T15:00 where three in the night is past already: a clock that says no half means the coming one."""
+    hour = int(value[1:3])
+    return f"T{hour + 12}{value[3:]}" if hour < 12 and value[1:6] < f"{moment:%H:%M}" else value
+
+
 def parse_time(text: str, published: str | date | None = None) -> TimeValue | None:
-    """Return the meaning of the first time expression in `text`, or None; `published` (ISO 8601) resolves relative ones."""
-    day = date.fromisoformat(published[:10]) if isinstance(published, str) else published
-    reader = Reader(split_words(text), load_lexicon(), Context(day))
-    return next((time.meaning for time in reader.times()), None)
+    """Return the meaning of the first time expression in `text`, or None; `published` (ISO 8601) resolves relative ones.
+
+    Where `published` names the hour, and `text` nothing but a time, that is reckoned to the moment: منذ ساعتين.
+    """
+    if isinstance(published, str):
+        published = (
+            datetime.fromisoformat(published) if len(published) > len("2018-04-25") else date.fromisoformat(published)
+        )
+    moment = published.replace(tzinfo=None) if isinstance(published, datetime) else None
+    day = published.date() if isinstance(published, datetime) else published
+    reader = Reader(split_words(text), load_lexicon(), Context(day, moment))
+    return next((time.meaning for time in reader.times(alone=True)), None)

@@ -66,9 +66,9 @@ class PartReader(DateReader):
 
     def _bare_unit(self, index: int) -> Hit | None:
         at = index + (self._folded(index) == "يوم")
-        weekday = self._find_bare_weekday(at) or (self._find(at, "weekday") if at > index else None)
+        weekday = self._find(at, "bare_weekday") or (self._find(at, "weekday") if at > index else None)
         if weekday:
-            return weekday
+            return weekday._replace(role="weekday")
         unit = self._find(index, "singular")
         return unit if unit and unit.value in ("day", "week") else None
 
@@ -162,6 +162,41 @@ class PartReader(DateReader):
         moment, after, _ = read
         return self._date(index, after, "week", self._resolve_day(moment), skip=hit.skip, explicit=moment.dated)
 
+    def _weekday_of_week(self, index: int) -> Time | None:
+        """Read أحد الأسبوع الماضي: that day of the week."""
+        hit = self._find(index, "bare_weekday", proclitic=True)
+        placed = self._day_of_week(int(hit.value), hit.after) if hit else None
+        if hit is None or placed is None:
+            return None
+        return self._dated(index, placed[1], placed[0], hit.skip)
+
+    def _days_of_week(self, index: int) -> Time | None:
+        """Read الأسبوع المقبل بين الأربعاء والجمعة، هذا الأسبوع الجمعة: days of that week."""
+        week = self._relative(index)
+        if week is None or week.meaning.granularity != "week":
+            return None
+        spans = self._folded(week.after) in ("من", "بين")
+        first = self._find(week.after + spans, "weekday")
+        if first is None:
+            return None
+        second: Hit | None = None
+        if link := self._find(first.after, "to"):
+            second = self._find(link.after, "weekday")
+        elif spans and self._folded(first.after).startswith("و"):
+            second = self._find(first.after, "weekday", proclitic=True)
+        if spans and second is None:
+            return None
+        days: list[str | None] = [None, None]
+        if week.day:
+            monday = calendars.bounds(week.day, "week")[0]
+            days = [
+                calendars.weekday_near(monday, int(hit.value), 1).isoformat() if hit else None
+                for hit in (first, second)
+            ]
+        meaning = TimeValue("DATE", days[0], days[1], "day", "relative")
+        time = self._time(index, (second or first).after, meaning, day=date.fromisoformat(days[0]) if days[0] else None)
+        return replace(time, start=week.start)
+
     def _rest(self, index: int) -> Time | None:
         """Read بقية الأسبوع، ما تبقى من هذا العام: from the publication to its end."""
         hit = self._find(index, "rest", proclitic=True)
@@ -202,7 +237,9 @@ class PartReader(DateReader):
             if (day := self._moved("week", relation.value)) is not None:
                 first = calendars.bounds(day, "week")[0] + timedelta(days=_WEEKEND[0] - 1)
         elif self.published:
-            first = calendars.weekday_near(self.published, _WEEKEND[0], 1 if self._foretold(index) else -1)
+            first = calendars.weekday_near(
+                self.published, _WEEKEND[0], 1 if self.alone or self._foretold(index) else -1
+            )
         last = first + timedelta(days=len(_WEEKEND) - 1) if first else None
         meaning = TimeValue(
             "DATE", first.isoformat() if first else None, last.isoformat() if last else None, "day", "relative"
@@ -238,7 +275,7 @@ class PartReader(DateReader):
             return next((day for day in days if day.year == year), None)
         if relation in ("next", "last"):
             return self._nearest(days, relation)
-        return self._closest(days)
+        return self._nearest(days, "next") if self.alone else self._closest(days)
 
 
 def _end(time: Time) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -64,9 +64,13 @@ class TimeValue:
 
 @dataclass(slots=True)
 class Context:
-    """What relative expressions are reckoned from: the day of publication, and the latest day read for each unit."""
+    """What relative expressions are reckoned from: the day of publication, and the latest day read for each unit.
+
+    `moment` is the hour of publication as well, where it is known: a text that is a stamp alone counts from it.
+    """
 
     published: date | None = None
+    moment: datetime | None = None
     latest: dict[str, date] = field(default_factory=dict)
     days_ahead: dict[int, date] = field(default_factory=dict)
 
@@ -117,6 +121,8 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "weekend": ("weekend",),
     "holiday": ("holiday",),
     "nth": ("edge", "weekday", "the_singular", "day_head"),
+    "weekday_of_week": ("bare_weekday",),
+    "days_of_week": ("the_singular", "before_relation"),
     "day": ("day_head", "before_relation", "today", "weekday", "first_day", "month"),
     "day_span": ("first_day",),
     "month": ("month_head", "month", "hijri_month", "before_relation"),
@@ -181,6 +187,8 @@ def load_lexicon() -> Lexicon:
         add(row["form"], "holiday", f"{row['reckoning']} {row['day']}")
     for row in read_table("times/words.tsv", ("form", "role", "value")):
         add(row["form"], row["role"], row["value"])
+        if row["role"] == "weekday":
+            add(row["form"].removeprefix("ال"), "bare_weekday", row["value"])
 
     rules: dict[str, set[str]] = {}
     candidates: set[str] = set()
@@ -208,6 +216,7 @@ class WordReader:
         self.lexicon = lexicon
         self.context = context
         self.published = context.published
+        self.alone = False  # whether the words are tried as a text that is nothing but a time
 
     def _folded(self, index: int) -> str:
         return self.words[index].folded if 0 <= index < len(self.words) else ""

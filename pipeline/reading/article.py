@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.reading.publication import Published, find_published, normalize_date, published_in_name
 from pipeline.reading.sections import Section, find_sections, starts_with_title
+
+_HOUR = re.compile(r"(?<=\d[T ])([01]\d:[0-5]\d|2[0-3]:[0-5]\d)(?::([0-5]\d))?")
 
 
 class InputError(ValueError):
@@ -103,4 +106,9 @@ def _published(given: str | Mapping[str, str] | None, source: str) -> Published 
     if isinstance(given, Mapping):
         source, given = given.get("source", source), given.get("value")
     value = normalize_date(given) if isinstance(given, str) else None
-    return {"value": value, "source": source} if value else None
+    if value is None:
+        return None
+    hour = _HOUR.search(given) if isinstance(given, str) else None
+    if hour is None:
+        return {"value": value, "source": source}
+    return {"value": value, "source": source, "time": f"{hour[1]}:{hour[2] or '00'}"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from pipeline.language.folding import fold
 from pipeline.reading.dates import date_in_name, normalize_date, parse_date
@@ -15,10 +15,15 @@ _UPDATE = ("اخر تحديث", "تم التحديث", "حدث في", "last upda
 
 
 class Published(TypedDict):
-    """A day of publication; `source` is metadata, html, text, filename or argument."""
+    """A day of publication; `source` is metadata, html, text, filename or argument.
+
+    `time` is the hour (HH:MM:SS) where the metadata name it: it is no part of the records, but tells the reader of times
+    what منذ ساعتين counts from.
+    """
 
     value: str
     source: str
+    time: NotRequired[str]
 
 
 def find_published(text: str, sections: Sequence[Section]) -> Published | None:

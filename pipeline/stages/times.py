@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.language.time_expressions import Reader
+from pipeline.language.time_expressions import STAMP_WORDS, Reader
 from pipeline.language.time_words import Context, Lexicon, load_lexicon
 from pipeline.language.words import split_words
 from pipeline.stages.layers import Record, folded_words, register_extensions, text_of, write_layer
@@ -38,19 +38,19 @@ class TimeFinder:
 def find_times(doc: Doc, tables: Lexicon) -> list[Record]:
     """Return the time records of `doc` in order of their text, without overlaps."""
     text = text_of(doc)
-    context = Context(published_day(doc))
+    context = Context(published_day(doc), published_moment(doc))
     records: list[Record] = []
     for start, end in _windows(doc, tables):
         reader = Reader(split_words(text[start:end], start), tables, context)
-        for time in reader.times():
-            meaning = time.meaning
+        for found in reader.times(alone=start == 0 and len(doc) <= STAMP_WORDS):
+            meaning = found.meaning
             records.append(
                 {
                     "id": f"T{len(records) + 1}",
                     "type": meaning.type,
-                    "start": time.start,
-                    "end": time.end,
-                    "text": text[time.start : time.end],
+                    "start": found.start,
+                    "end": found.end,
+                    "text": text[found.start : found.end],
                     "value": meaning.value,
                     "end_value": meaning.end_value,
                     "granularity": meaning.granularity,
@@ -72,8 +72,17 @@ def published_day(doc: Doc) -> date | None:
     return day if 1000 <= day.year <= 9000 else None
 
 
+def published_moment(doc: Doc) -> datetime | None:
+    """Return the moment at which the article of `doc` was published, None where its hour is unknown."""
+    day = published_day(doc)
+    hour = ((doc._.khabar_article or {}).get("published") or {}).get("time")
+    return datetime.combine(day, time.fromisoformat(hour)) if day and hour else None
+
+
 def _windows(doc: Doc, tables: Lexicon) -> list[tuple[int, int]]:
     """Return the stretches of characters that can hold a time: the surroundings of its words, merged."""
+    if 0 < len(doc) <= STAMP_WORDS:
+        return [(0, doc[-1].idx + len(doc[-1]))]
     words = folded_words(doc)
     candidates = tables.candidates
     hits = [

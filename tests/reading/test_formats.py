@@ -113,7 +113,7 @@ def test_json_record(tmp_path: Path) -> None:
     article = _one(_write(tmp_path / "a.json", json.dumps(record | {"unknown": [1]})))
     assert (article.doc_id, article.title, article.url, article.publisher) == ("7", "بيع مصنع", "u", "p")
     assert article.text == "بيع مصنع\n\n" + TEXT
-    assert article.published == {"value": "2018-04-25", "source": "metadata"}
+    assert article.published == {"value": "2018-04-25", "source": "metadata", "time": "10:00:00"}
     assert article.sections[0] == {"kind": "title", "start": 0, "end": 8}
 
 
