@@ -90,3 +90,44 @@ def participle_forms(participle: str) -> Iterator[Form]:
     for text in (base, base + "ا", base + "ه", base + "ون", base + "ين", base + "ات"):
         yield Form(text, "nominal", False)
         yield Form("ال" + text, "nominal", False)
+
+
+def counted_forms(noun: str) -> Iterator[tuple[str, int]]:
+    """Yield the forms of a noun beside a number, each with the number that it says: 1, 2 in the dual, 0 in the plural.
+
+    Of a phrase its words inflect together (متر مربع: مترا مربعا), the last one alone (كيلو متر: كيلو مترا), or the first.
+    """
+    first, *rest = noun.split()
+    yield noun, 1
+    for at, count in enumerate((1, 2, 2, 0)):
+        head = _counted(first)[at]
+        yield " ".join((head, *(_agreeing(word)[at] for word in rest))), count
+        if rest:
+            yield " ".join((first, *rest[:-1], _counted(rest[-1])[at])), count
+            yield " ".join((head, *rest)), count
+
+
+def adjective_forms(phrase: str) -> Iterator[str]:
+    """Yield the forms of what a country adds to a noun: its adjectives in gender, number, case and with the article."""
+    words = phrase.split()
+    stems = [word[:-1] if word.endswith("ية") else word for word in words]
+    yield phrase
+    for at in range(6):
+        forms = [(*_agreeing(stem), f"{stem}تان", f"{stem}تين")[at] if stem.endswith("ي") else stem for stem in stems]
+        yield " ".join(forms)
+        yield " ".join((forms[0], *(f"ال{form}" for form in forms[1:])))
+
+
+def _counted(noun: str) -> tuple[str, str, str, str]:
+    """Return the accusative, the dual in both cases, and the sound plural."""
+    if noun.endswith("ة"):
+        return noun, f"{noun[:-1]}تان", f"{noun[:-1]}تين", f"{noun[:-1]}ات"
+    if noun[-1] in "اوى":
+        return noun, noun, noun, noun
+    return f"{noun}ا", f"{noun}ان", f"{noun}ين", f"{noun}ات"
+
+
+def _agreeing(adjective: str) -> tuple[str, str, str, str]:
+    """Return the forms of an adjective beside those of `_counted`; the plurals of things take the feminine."""
+    accusative, dual, oblique, _ = _counted(adjective)
+    return accusative, dual, oblique, adjective if adjective.endswith("ة") else f"{adjective}ة"

@@ -27,6 +27,10 @@ class Phrases(Generic[T]):
     def __contains__(self, folded: str) -> bool:
         return (folded,) in self._by_words
 
+    def begins(self, folded: str) -> bool:
+        """Tell whether the folded word can be the first of a phrase."""
+        return folded in self._longest
+
     def get(self, folded: str) -> T | None:
         """Return what the single folded word `folded` stands for."""
         return self._by_words.get((folded,))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.language.inflection import counted_forms
 from pipeline.language.numerals import match_number
 from pipeline.language.phrases import Phrases
 from pipeline.language.tables import cells, read_table
@@ -13,21 +15,53 @@ from pipeline.language.words import Word, split_words
 
 
 class Unit(NamedTuple):
-    """A unit; `kind` is measure, percent or point, `per` the duration in it (كم/ساعة), None where there is none."""
+    """A unit; `kind` is measure, percent or point, `per` the duration in it (كم/ساعة), None where there is none.
 
-    kind: str
+    One of it is `factor` of `base`, the unit that its kind is reckoned in; None where no table says.
+    """
+
     name: str
+    kind: str
+    base: str | None
+    factor: Decimal
     per: str | None
 
 
+class Measure(NamedTuple):
+    """A unit in a list of words, and the index after it; `says` is the number of its noun alone: 1, 2 in the dual, else 0."""
+
+    unit: Unit
+    last: int
+    says: int
+
+
 @cache
-def units() -> Phrases[Unit]:
-    """Return the units by their forms."""
-    return Phrases(
-        (form, Unit(row["kind"], row["unit"], row["per"] or None))
-        for row in read_table("units/units.tsv", ("forms", "kind", "unit", "per"))
-        for form in cells(row["forms"])
-    )
+def units() -> Phrases[tuple[Unit, int]]:
+    """Return the units by their forms, each with the count that the form says."""
+    return Phrases(_units())
+
+
+def _units() -> Iterator[tuple[str, tuple[Unit, int]]]:
+    prefixes = {
+        row["prefix"]: (cells(row["forms"]), Decimal(row["factor"]))
+        for row in read_table("units/prefixes.tsv", ("prefix", "forms", "factor"))
+    }
+    columns = ("unit", "kind", "forms", "signs", "prefixes", "base", "factor", "per")
+    for row in read_table("units/units.tsv", columns):
+        unit = Unit(row["unit"], row["kind"], row["base"] or None, Decimal(row["factor"] or 1), row["per"] or None)
+        yield from ((sign, (unit, 0)) for sign in cells(row["signs"]))
+        forms: dict[str, int] = {}
+        for noun in cells(row["forms"]):
+            for form, count in counted_forms(noun):
+                forms.setdefault(form, count)
+        yield from ((form, (unit, count)) for form, count in forms.items())
+        for prefix in cells(row["prefixes"]):
+            spellings, factor = prefixes[prefix]
+            prefixed = unit._replace(name=prefix + unit.name, factor=factor * unit.factor)
+            for spelling in spellings:
+                for form, count in forms.items():
+                    yield spelling + form, (prefixed, count)
+                    yield f"{spelling} {form}", (prefixed, count)
 
 
 @cache
@@ -37,19 +71,38 @@ def rates() -> Phrases[str]:
     return Phrases((form, row["per"]) for row in rows for form in cells(row["forms"]))
 
 
-def match_unit(words: list[Word], i: int) -> tuple[Unit, int] | None:
-    """Read a unit at `words[i]`; return it and the index after it. A bare م counts only written on to the number."""
-    found = units().match(words, i)
+def match_unit(words: list[Word], i: int, first: str | None = None) -> Measure | None:
+    """Read a unit at `words[i]`. A bare م counts only written on to the number.
+
+    `first` is read in place of the folded form of that word, without its proclitics.
+    """
+    found = units().match(words, i, first)
     if found is None:
         return None
-    if (
-        len(words[i].folded) == 1
-        and words[i].folded.isalpha()
-        and found[1] == i + 1
-        and words[i - 1].end != words[i].start
-    ):
+    (unit, count), last = found
+    letter = words[i].folded
+    if len(letter) == 1 and letter.isalpha() and last == i + 1 and words[i - 1].end != words[i].start:
         return None
-    return found
+    return Measure(unit, last, count)
+
+
+def match_part(words: list[Word], measure: Measure) -> tuple[Decimal, Unit, int] | None:
+    """Read the smaller part that follows a measure (متر | و45 سنتيمترا).
+
+    Return its share of one, the unit that it shows the measure to have (كيلو و200 غرام: kilogram), and the index after it.
+    """
+    i, unit = measure.last, measure.unit
+    if i >= len(words) or unit.base is None or not words[i].folded.startswith("و"):
+        return None
+    number = match_number(words, i + 1 if words[i].folded == "و" else i)
+    small = match_unit(words, number.last) if number else None
+    if number is None or small is None or small.unit.per or small.unit.base is None:
+        return None
+    alike = units().get(words[i - 1].folded + words[number.last].folded)
+    if small.unit.base != unit.base and alike:
+        unit = alike[0]
+    share = number.value * small.unit.factor / unit.factor
+    return (share, unit, small.last) if small.unit.base == unit.base and 0 < share < 1 else None
 
 
 def parse_percent(text: str) -> Decimal:
@@ -58,13 +111,13 @@ def parse_percent(text: str) -> Decimal:
     Raises ValueError naming the text when it is no percentage.
     """
     words = split_words(text)
-    sign = units().match(words, 0)
-    before = sign is not None and sign[0].name == "percent"
-    number = match_number(words, sign[1] if sign and before else 0)
+    sign = match_unit(words, 0)
+    before = sign is not None and sign.unit.name == "percent"
+    number = match_number(words, sign.last if sign and before else 0)
     if number is not None:
         if before and number.last == len(words):
             return number.value
         unit = match_unit(words, number.last)
-        if unit and unit[0].name == "percent" and unit[1] == len(words):
+        if unit and unit.unit.name == "percent" and unit.last == len(words):
             return number.value
     raise ValueError(f"not a percentage: {text!r}")

@@ -11,7 +11,9 @@ import regex
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.language import money
+from pipeline.language import money, units
+from pipeline.language.folding import prefix_length
+from pipeline.language.knowledge import load_knowledge
 from pipeline.language.money import Currency
 from pipeline.language.numerals import (
     Number,
@@ -28,7 +30,7 @@ from pipeline.language.numerals import (
 from pipeline.language.phrases import Phrases
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
-from pipeline.language.units import Unit, match_unit, rates
+from pipeline.language.units import Measure, Unit, match_unit, rates
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 
@@ -48,12 +50,13 @@ _WHOLE = regex.compile(
 )
 _WHOLE_LENGTH = 500
 _LONGEST_ROW = 15
-_ONE = frozenset({"واحد", "واحدا", "واحده"})
 _OPENERS = frozenset({"تتراوح", "يتراوح", "تراوحت", "تراوح", "متراوحه", "بين"})
 _SMALL = Decimal("1e-6")
 _YEARS = (1900, 2100)
 _HIJRI_YEARS = (1300, 1500)
 _MAX_DIGITS = 45
+_TEXT = 12  # words at most in a text that may be nothing but an amount (دينارين)
+_LIST = 20  # the largest number of an item in a list
 
 
 class Tables:
@@ -76,6 +79,7 @@ class Tables:
             for row in read_table("times/months.tsv", ("form", "month", "calendar", "tradition"))
         )
         self.candidates = _Candidates()
+        self.nouns = _Nouns()
 
     @staticmethod
     def _modifiers(place: str) -> list[tuple[str, str]]:
@@ -96,6 +100,16 @@ class _Candidates(dict[str, bool]):
         return answer
 
 
+class _Nouns(dict[str, bool]):
+    """Whether a folded word can begin the noun of a currency or a unit, behind whatever proclitics."""
+
+    def __missing__(self, folded: str) -> bool:
+        answer = self[folded] = any(
+            money.nouns().begins(rest) or units.units().begins(rest) for rest, _ in analyses(folded)
+        )
+        return answer
+
+
 class _Amount(NamedTuple):
     """A number with what follows it: `last` is the index after its last word."""
 
@@ -111,9 +125,10 @@ class _Amount(NamedTuple):
 class _Passage:
     """One sentence-like stretch of text, and the reading of its quantities from left to right."""
 
-    def __init__(self, words: list[Word], text: str, tables: Tables) -> None:
+    def __init__(self, words: list[Word], text: str, tables: Tables, whole: bool) -> None:
         self.words = words
         self.text = text
+        self.whole = whole
         self.tables = tables
         self.taken = 0
         self.records: list[Record] = []
@@ -158,8 +173,12 @@ class _Passage:
         """Return the records of the passage, with absolute offsets and without ids."""
         i = 0
         while i < len(self.words):
-            word = self.words[i]
-            if word.folded and self.tables.candidates[word.folded]:
+            folded = self.words[i].folded
+            amount = self.noun_amount(i) if self.tables.nouns[folded] else None
+            if amount is not None:
+                i = max(self.take(amount), i + 1)
+                self.taken = max(self.taken, i)
+            elif folded and self.tables.candidates[folded]:
                 i = max(self.read_at(i), i + 1)
                 self.taken = max(self.taken, i) if self.records else self.taken
             else:
@@ -187,6 +206,7 @@ class _Passage:
             return None
         if any(word.folded == "\n" for word in self.words[i : number.last]):
             return None
+        number = self.unbracketed(number)
         if self.ranged_before(number.first) and number.last - number.first > 1 and not self.second_follows(number.last):
             for end in range(number.last - 1, i, -1):  # بين خمسة وعشرين: the و parts two numbers
                 if self.folded(end).startswith("و"):
@@ -230,6 +250,20 @@ class _Passage:
             number
             if mixed or (number.value < 1 and (self.near("whole", last) or match_unit(self.words, last)))
             else None
+        )
+
+    def unbracketed(self, number: Number) -> Number:
+        """Return the number with the scale that follows its brackets: (1.02) مليون."""
+        first, last = number.first, number.last
+        if not self.bracketed(number) or (first == 1 and number.value < _LIST):
+            return number
+        scaled = match_number([*self.words[:last], *self.words[last + 1 : last + 4]], first)
+        return scaled._replace(last=scaled.last + 1) if scaled and scaled.last > last else number
+
+    def bracketed(self, number: Number) -> bool:
+        return is_number(self.words[number.first]) and (self.folded(number.first - 1), self.folded(number.last)) == (
+            "(",
+            ")",
         )
 
     def ranged_before(self, i: int) -> bool:
@@ -276,7 +310,7 @@ class _Passage:
         if digits.isdecimal() and last == first + 1:
             if len(digits) >= 7 and not self.follow(number) and not self.is_noun(last):
                 return last
-            if len(digits) > 1 and digits[0] == "0" and not self.follow(number):
+            if len(digits) > 1 and digits[0] == "0" and not self.follow(number) and not self.unit_before(number):
                 return last
             if (first == 0 or (self.folded(first - 1) in "([-•*" and first == 1)) and self.folded(last) in {
                 ".",
@@ -421,7 +455,7 @@ class _Passage:
 
     # ------------------------------------------------------------ numbers
 
-    def follow(self, number: Number) -> tuple[Unit | None, Currency | None, int] | None:
+    def follow(self, number: Number) -> tuple[Measure | None, Currency | None, int] | None:
         """Read the unit or the currency after a number, the longer one."""
         definite = (
             number.kind == "vague" or self.folded(number.first).startswith("ال") or number.last > number.first + 1
@@ -429,16 +463,16 @@ class _Passage:
         at = number.last
         if self.folded(at) == "#":
             at += 1
-        if self.folded(at) == ")" and self.joined(at) and elements(self.folded(at + 1)):
+        if self.bracketed(number):
             at += 1
         currency = money.match_currency(self.words, at, definite=definite)
-        unit = match_unit(self.words, at)
-        if unit and self.folded(at) == "م" and len(self.folded(number.first)) == 4 and number.last == at:
-            unit = None
-        if unit and (currency is None or unit[1] > currency.last):
-            if unit[0].kind == "point" and not self.is_point(number, unit[1]):
+        measure = match_unit(self.words, at)
+        if measure and self.folded(at) == "م" and self.is_year(number) and number.last == at:
+            measure = None
+        if measure and (currency is None or measure.last > currency.last):
+            if measure.unit.kind == "point" and not self.is_point(number, measure.last):
                 return None
-            return unit[0], None, unit[1]
+            return measure, None, measure.last
         return (None, currency, currency.last) if currency else None
 
     def is_point(self, number: Number, last: int) -> bool:
@@ -447,40 +481,72 @@ class _Passage:
         return number.value % 1 != 0 or any(self.tables.has_role("market", word.folded) for word in self.words)
 
     def amount(self, number: Number) -> _Amount:
-        """Return the number with its unit or currency, its decimal mark read anew in their light."""
+        """Return the number with its unit or currency and their parts, its decimal mark read anew in their light."""
         found = self.follow(number)
-        unit, currency, last = found or (None, None, number.last)
+        measure, currency, last = found or (None, None, number.last)
+        unit = measure.unit if measure else None
+        start = number.start
+        if found is None and (before := self.unit_before(number)):
+            unit, currency, at = before
+            start = self.words[at].start
         number = self.reread(number, unit, currency)
-        value, start = number.value, number.start
-        if currency:
-            value *= currency.noun.factor
-            part = money.match_part(self.words, currency)
-            if part:
-                value, last = value + part[0], part[1]
-        elif unit is None:
-            before = self.unit_before(number)
-            if before:
-                unit, currency, at = before
-                start = self.words[at].start
-                if currency:
-                    value *= currency.noun.factor
-        end = self.words[last - 1].end if last > number.last else number.end
-        return _Amount(number, value, unit, currency, last, start, end)
+        value = number.value * currency.factor if currency else number.value
+        amount = _Amount(number, value, unit, currency, last, start, number.end)
+        return self.with_part(amount, measure, currency) if found else amount
+
+    def with_part(self, amount: _Amount, measure: Measure | None, currency: Currency | None) -> _Amount:
+        """Return the amount, which ends in `measure` or `currency`, with the smaller part or the half that follows it."""
+        value, unit, last = amount.value, amount.unit, amount.last
+        if currency and (part := money.match_part(self.words, currency)):
+            share, code, last = part
+            currency = currency._replace(code=code, source="explicit" if code else None)
+            value += share.copy_sign(value)
+        elif measure and (piece := units.match_part(self.words, measure)):
+            share, unit, last = piece
+            value += share.copy_sign(value)
+        elif half := self.half_after(amount):
+            value, last = value + half[0].copy_sign(value), half[1]
+        return amount._replace(value=value, unit=unit, currency=currency, last=last, end=self.words[last - 1].end)
+
+    def half_after(self, amount: _Amount) -> tuple[Decimal, int] | None:
+        """Read a fraction joined behind the noun: 57 دولارا ونصف، مليون ريال ونصف، 200 مليار ريال ونصف المليار ريال."""
+        at = amount.last
+        if not self.folded(at).startswith("و") or "." in self.folded(amount.number.first):
+            return None
+        half = match_number(self.words, at + (self.folded(at) == "و"))
+        if half is None or half.kind != "fraction" or half.value >= 1 or is_number(self.words[half.first]):
+            return None
+        scale = _scale(self.words, amount.number)
+        after = half.last
+        named = [e.value for e in elements(self.folded(after)) if e.part == "scale" and e.definite]
+        if named:
+            after += 1
+            again = money.match_currency(self.words, after)
+            return half.value * named[0], again.last if again and amount.currency else after
+        again = money.match_currency(self.words, after, definite=True) if amount.currency else None
+        if again and amount.currency and again.noun == amount.currency.noun:
+            return half.value, again.last
+        return (half.value * scale, after) if not self.is_noun(after) else None
 
     def unit_before(self, number: Number) -> tuple[Unit | None, Currency | None, int] | None:
-        """Read a sign that stands before the number: %47, $44, USD 50."""
-        for width in (2, 1):
+        """Read a sign that stands before the number: %47, $44, USD 50, د.إ 20."""
+        for width in (3, 2, 1):
             at = number.first - width
             if at < self.taken or at < 0:
                 continue
-            unit = match_unit(self.words, at)
-            if unit and unit[1] == number.first and unit[0].name == "percent" and not self.folded(at).isalpha():
-                return unit[0], None, at
+            measure = match_unit(self.words, at)
+            if (
+                measure
+                and measure.last == number.first
+                and measure.unit.name == "percent"
+                and not self.folded(at).isalpha()
+            ):
+                return measure.unit, None, at
             currency = money.match_currency(self.words, at)
             if (
                 currency
-                and currency.noun.symbol
                 and currency.last == number.first
+                and money.leads(currency, number.value)
                 and is_number(self.words[number.first])
             ):
                 return None, currency, at
@@ -514,31 +580,54 @@ class _Passage:
 
     def take_number(self, number: Number) -> int:
         """Record the number at its place, or the range that it opens; return the index to go on from."""
-        if number.value == 1 and number.last == number.first + 1 and self.folded(number.first) in _ONE:
-            for at in (number.first - 1, number.first - 2):
-                one = money.match_currency(self.words, at) if at >= self.taken else None
-                if one and not one.noun.symbol and one.last > number.first:
-                    return self.record_one(number, one, at)
-        amount = self.amount(number)
+        return self.take(self.amount(number))
+
+    def take(self, amount: _Amount) -> int:
+        """Record an amount, or the range that it opens, if it is one here; return the index to go on from."""
         pair = self.range_from(amount)
         if pair is not None:
             return pair
         if amount.unit is None and amount.currency is None:
             return self.take_bare(amount)
-        if amount.unit and amount.unit.name == "degree" and self.near("particle", number.first):
+        if amount.unit and amount.unit.name == "degree" and self.near("particle", amount.number.first):
             return amount.last
         return self.record(amount, amount.value, None, amount.start)
 
-    def record_one(self, number: Number, currency: Currency, at: int) -> int:
-        """Record a currency's name with واحد: دولار واحد, ريال سعودي واحد."""
-        part = money.match_part(self.words, currency)
-        value = currency.noun.factor + (part[0] if part else 0)
-        last = part[1] if part else currency.last
-        number = number._replace(first=at)
-        edge = self.words[at].start
-        return self.record(
-            _Amount(number, value, None, currency, last, edge, self.words[last - 1].end), value, None, edge
-        )
+    def noun_amount(self, i: int) -> _Amount | None:
+        """Read an amount whose noun says the number: دولار واحد، متر ونصف، دينارين و500 مليم، or a text that is but a dual.
+
+        Without واحد a noun counts only with a part, since a lone dual or singular is none.
+        """
+        for rest, length in analyses(self.folded(i)):
+            currency = money.match_currency(self.words, i, first=rest)
+            measure = match_unit(self.words, i, first=rest)
+            if measure and measure.unit.kind == "measure" and (currency is None or measure.last > currency.last):
+                currency = None
+            else:
+                measure = None
+            found = measure or currency
+            if found is None or not found.says:
+                continue
+            start = self.words[i].start + prefix_length(self.words[i].text, length)
+            count = Decimal(found.says)
+            number = Number(count, None, "cardinal", i, i + 1, start, self.words[i].end, None)
+            value = count * currency.factor if currency else count
+            last = found.last + (measure is not None and self.folded(found.last) in money.ONE)
+            one = any(word.folded in money.ONE for word in self.words[i + 1 : last])
+            amount = _Amount(number, value, measure and measure.unit, currency, last, start, self.words[last - 1].end)
+            whole = self.with_part(amount, measure, currency)
+            part = whole.last > amount.last
+            if not (one or part or self.is_text(i, whole.last)) or (length and len(rest) < (3 if part else 4)):
+                continue  # وطن واحد is no ton
+            if self.folded(i - 1) in _MINUS:
+                return whole._replace(value=-whole.value, start=self.words[i - 1].start)
+            return whole
+        return None
+
+    def is_text(self, first: int, last: int) -> bool:
+        """Tell whether the words are the whole text, marks and a sign aside."""
+        around = (*self.words[:first], *self.words[last:])
+        return len(self.words) < _TEXT and self.whole and not any(word.folded.isalnum() for word in around)
 
     def record(self, amount: _Amount, value: Decimal, value_max: Decimal | None, start: int) -> int:
         first, last = amount.number.first, amount.last
@@ -548,7 +637,7 @@ class _Passage:
         record = self.add(kind, value, start, amount.end)
         record["value_max"] = _text(value_max) if value_max is not None else None
         record["modifier"] = self.modifier(first, last) or amount.number.modifier
-        record["unit"] = unit.name if unit else None
+        record["unit"] = unit.name if unit else currency.noun.unit if currency else None
         record["per"] = rate[0] if rate else unit.per if unit else None
         if currency:
             self.nouns.append((record, currency.noun))
@@ -592,9 +681,10 @@ class _Passage:
         if low.unit is None and low.currency is None and self.is_time(low.number, at) and not between:
             return None
         number = match_number(words, second)
-        if number is None:
+        high = self.amount(number) if number else self.noun_amount(second) if second < len(words) else None
+        if high is None:
             return None
-        high = self.amount(number)
+        number = high.number
         if self.folded(high.last) in _DASHES and self.joined(high.last) and self.folded(high.last + 1)[:1].isdecimal():
             return self.sequence_end(high.last)
         low_bare = low.unit is None and low.currency is None
@@ -614,7 +704,7 @@ class _Passage:
         low_value = low.value
         if low_bare:
             if high.currency:
-                low_value *= high.currency.noun.factor
+                low_value *= high.currency.factor
             if (_scale(words, low.number) == 1 and low_value * scale <= abs(high.value)) or (
                 joint in _TO and scale > 1 and _scale(words, low.number) == 1 and low_value < 1000
             ):
@@ -710,7 +800,7 @@ class _Passage:
         if number.value == 1:
             noun = self.folded(at)
             plain = (
-                folded in _ONE
+                folded in money.ONE
                 and not self.near("single", at)
                 and self.folded(last) != "من"
                 and self.is_noun(at)
@@ -762,11 +852,18 @@ class _Passage:
             or self.records[-1]["kind"] not in ("money", "percent")
         ):
             return None
-        record, noun = self.nouns[-1]
+        outside = not self.in_brackets(amount.start)  # a gloss in brackets says another currency
+        said = [found for found in self.nouns if not (outside and self.in_brackets(found[0]["start"]))]
+        if not said:
+            return None
+        record, noun = said[-1]
         code, source = record["currency"], record["currency_source"]
-        return amount._replace(
-            currency=Currency(noun._replace(factor=Decimal(1)), code, source and "default", amount.last)
-        )
+        whole = noun._replace(factor=Decimal(1), shares=())
+        return amount._replace(currency=Currency(whole, code, source and "default", amount.last))
+
+    def in_brackets(self, at: int) -> bool:
+        start = self.words[0].start
+        return self.text.rfind("(", start, at) > self.text.rfind(")", start, at)
 
     def add(self, kind: str, value: Decimal, start: int, end: int) -> Record:
         record: Record = {
@@ -809,78 +906,88 @@ def _text(value: Decimal) -> str:
 
 
 def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
-    """Say which currency a shared name means: by the sentence, by the publisher, by the whole article, or not at all."""
+    """Say which currency a shared noun means: by the sentence, by the publisher, by the whole article, or not at all."""
     article = doc._.get("khabar_article") if Doc.has_extension("khabar_article") else None
     article = article or {}
     published: str | None = (article.get("published") or {}).get("value")
-    open_amounts = [
-        (passage, record, noun) for passage in passages for record, noun in passage.nouns if record["currency"] is None
-    ]
-    if open_amounts:
-        known = Counter[str](
-            record["currency"]
-            for passage in passages
-            for record, _ in passage.nouns
-            if record["currency_source"] == "explicit"
-        )
+    nouns = [(passage, record, noun) for passage in passages for record, noun in passage.nouns]
+    known = Counter[str](record["currency"] for _, record, _ in nouns if record["currency_source"] == "explicit")
+    shared = [found for found in nouns if found[1]["currency"] is None and found[2].codes]
+    if shared:
         publisher = next(
-            (code for key in ("url", "publisher") if article.get(key) and (code := money.country_of(article[key]))),
-            None,
+            (codes for key in ("url", "publisher") if article.get(key) and (codes := money.country_of(article[key]))),
+            (),
         )
-        topic: Counter[str] | None = None
-        for passage, record, noun in open_amounts:
-            code = _near_country(passage, record, noun)
-            if code is None:
-                code = next((c for c, _ in known.most_common() if c in noun.codes), None)
-            if code is None and publisher in noun.codes:
-                code = publisher
-            if code is None:
-                if topic is None:
-                    topic = Counter(c for _, c in _countries(split_words(text_of(doc))))
-                code = next((c for c, _ in topic.most_common() if c in noun.codes), None)
+        countries = _countries(doc)
+        topic = Counter(codes for _, codes in countries)
+        for passage, record, noun in shared:
+            code = (
+                _near_country(passage, record, noun, countries)
+                or next((code for code, _ in known.most_common() if code in noun.codes), None)
+                or next((code for code in publisher if code in noun.codes), None)
+                or next((code for codes, _ in topic.most_common() for code in codes if code in noun.codes), None)
+            )
             record["currency"], record["currency_source"] = code, "default" if code else None
-            if code is None and len(noun.codes) > 1:
+            if code is None:
                 record["currency_candidates"] = list(noun.codes)
-    for passage in passages:
-        for record, _ in passage.nouns:
-            if record["currency"] == "toman":
-                record["currency"], record["unit"] = None, "toman"
-            elif record["currency"]:
-                record["currency"] = money.at_date(record["currency"], published)
+            elif noun.share(code) != noun.factor:
+                for key in ("value", "value_max"):
+                    if record[key] is not None:
+                        record[key] = _text(Decimal(record[key]) / noun.factor * noun.share(code))
+    for _, record, _ in nouns:
+        if record["currency"]:
+            record["currency"] = money.at_date(record["currency"], published)
 
 
-def _countries(words: list[Word]) -> list[tuple[int, str]]:
-    """Return where countries are named in the words, as (start, currency)."""
-    found = []
+def _countries(doc: Doc) -> list[tuple[int, tuple[str, ...]]]:
+    """Return where the article says countries, by names that stand in them or adjectives, with their currencies."""
+    entities = load_knowledge().entities
+    found = [
+        (mention["start"], money.currencies_of(country))
+        for mention in read_layer(doc, "mentions")
+        if mention["entity"] and (country := entities[mention["entity"]].country)
+    ]
+    words = split_words(text_of(doc))
     for i, word in enumerate(words):
         for rest, _ in analyses(word.folded):
-            match = money.places().match(words, i, rest) or money.adjectives().match(words, i, money.bare(rest))
+            match = money.adjectives().match(words, i, money.bare(rest))
             if match:
-                found.append((word.start, match[0].code))
+                found.append((word.start, match[0]))
                 break
     return found
 
 
-def _near_country(passage: _Passage, record: Record, noun: money.Noun) -> str | None:
-    """Return the currency of the same name in the sentence that is nearest, else of the country named nearest."""
+def _near_country(
+    passage: _Passage, record: Record, noun: money.Noun, countries: list[tuple[int, tuple[str, ...]]]
+) -> str | None:
+    """Return the currency of the same noun in the sentence that is nearest, else of the country said nearest."""
+    at = record["start"]
     same: list[tuple[int, str]] = [
-        (abs(other["start"] - record["start"]), other["currency"])
+        (abs(other["start"] - at), other["currency"])
         for other, other_noun in passage.nouns
         if other_noun.name == noun.name and other["currency_source"] == "explicit"
     ]
     if same:
         return min(same)[1]
-    named = [(abs(at - record["start"]), code) for at, code in _countries(passage.words) if code in noun.codes]
-    return min(named)[1] if named else None
+    start, end = passage.words[0].start, passage.words[-1].end
+    near = [
+        (abs(place - at), code)
+        for place, codes in countries
+        if start <= place < end
+        for code in codes
+        if code in noun.codes
+    ]
+    return min(near)[1] if near else None
 
 
 def _passages(doc: Doc, tables: Tables) -> list[_Passage]:
     """Cut out the stretches of text between breaks in which a number may stand."""
     candidates = tables.candidates
     hits = [i for i, word in enumerate(folded_words(doc)) if candidates[word]]
-    if not hits:
-        return []
     text = text_of(doc)
+    if not hits:
+        words = split_words(text) if len(doc) < _TEXT else []
+        return [_Passage(words, text, tables, whole=True)] if any(tables.nouns[word.folded] for word in words) else []
     edges = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     found: list[_Passage] = []
     last = -1
@@ -889,7 +996,7 @@ def _passages(doc: Doc, tables: Tables) -> list[_Passage]:
         if place != last and place + 1 < len(edges):
             last = place
             start, end = edges[place], edges[place + 1]
-            found.append(_Passage(split_words(text[start:end], start), text, tables))
+            found.append(_Passage(split_words(text[start:end], start), text, tables, whole=end - start == len(text)))
     return found
 
 
@@ -906,7 +1013,7 @@ def _read_whole(text: str, tables: Tables) -> _Passage | None:
         or (len(words) == 1 and len(words[0].folded) > _LONGEST_ROW and is_number(words[0]))
     ):
         return None
-    passage = _Passage(words, text, tables)
+    passage = _Passage(words, text, tables, whole=True)
     record = passage.add("ordinal" if number.kind == "ordinal" else "number", number.value, number.start, number.end)
     record["modifier"] = number.modifier
     return passage

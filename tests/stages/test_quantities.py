@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from pipeline.language.money import Money, parse_money
-from pipeline.language.units import parse_percent
+from pipeline.language.knowledge import load_knowledge
+from pipeline.stages.gazetteer import Gazetteer
 from pipeline.stages.layers import read_layer, register_extensions
 from pipeline.stages.quantities import Tables, find_quantities
 from tests.conftest import load_cases
@@ -20,6 +20,7 @@ from tests.conftest import load_cases
 register_extensions()
 TABLES = Tables()
 BLANK = spacy.blank("ar")
+GAZETTEER = Gazetteer(load_knowledge())
 FIELDS = (
     *("id", "kind", "start", "end", "text", "value", "value_max", "modifier", "unit"),
     *("currency", "currency_source", "currency_candidates", "per", "counted"),
@@ -27,7 +28,7 @@ FIELDS = (
 
 
 def found_in(text: str, **article: Any) -> list[dict[str, Any]]:
-    doc = BLANK.make_doc(text)
+    doc = GAZETTEER(BLANK.make_doc(text))
     doc._.khabar_article = article or None
     return find_quantities(doc, TABLES)
 
@@ -77,39 +78,6 @@ def test_component_works_in_a_foreign_pipeline() -> None:
     (record,) = read_layer(doc, "quantities")
     assert record["text"] == "$50,000"
     assert [span.text for span in doc.spans["khabar_quantities"]] == ["$50,000"]
-
-
-@pytest.mark.parametrize(
-    ("text", "money"),
-    [
-        ("سبعة مليارات دولار", Money(Decimal(7000000000), "USD")),
-        ("20 دولار و43 سنت", Money(Decimal("20.43"), "USD")),
-        ("5 دينار اردني", Money(Decimal(5), "JOD")),
-        ("10 ريال", Money(Decimal(10), None)),
-        ("€ 3", Money(Decimal(3), "EUR")),
-        ("1 د.ك", Money(Decimal(1), "KWD")),
-    ],
-)
-def test_parse_money(text: str, money: Money) -> None:
-    assert parse_money(text) == money
-
-
-@pytest.mark.parametrize("text", ["", "دولار أمريكي", "خمسة", "خمسة دولارات فقط"])
-def test_parse_money_names_what_it_refuses(text: str) -> None:
-    with pytest.raises(ValueError, match="not an amount of money"):
-        parse_money(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "value"), [("55%", "55"), ("٪ 7", "7"), ("عشرين في المئة", "20"), ("-2.5 بالمائة", "-2.5")]
-)
-def test_parse_percent(text: str, value: str) -> None:
-    assert parse_percent(text) == Decimal(value)
-
-
-def test_parse_percent_refuses() -> None:
-    with pytest.raises(ValueError, match="not a percentage"):
-        parse_percent("55")
 
 
 PIECES = st.sampled_from(
