@@ -15,6 +15,18 @@ _OBJECTS = ("", "ه", "ها", "هم", "هن", "هما", "ني", "نا")
 _POSSESSORS = ("", "ه", "ها", "هم", "هن", "هما", "نا")
 
 Tense = Literal["past", "present", "future", "nominal"]
+# Whom a verb form agrees with: he, she, they (no subject of its own behind it), the speaker or the hearer; "" for a noun.
+Agreement = Literal["he", "she", "they", "other", ""]
+# The endings of the past, as they stand alone and before a pronoun.
+_PAST_ENDINGS: tuple[tuple[str, str, Agreement], ...] = (
+    ("", "", "he"),
+    ("ت", "ت", "she"),
+    ("وا", "و", "they"),
+    ("نا", "نا", "other"),
+    ("ا", "ا", "he"),
+    ("تا", "تا", "she"),
+    ("ن", "ن", "they"),
+)
 
 
 class Form(NamedTuple):
@@ -23,6 +35,7 @@ class Form(NamedTuple):
     text: str
     tense: Tense
     attached: bool
+    agreement: Agreement = ""
 
 
 def verb_forms(past: str, present: str) -> Iterator[Form]:
@@ -32,12 +45,12 @@ def verb_forms(past: str, present: str) -> Iterator[Form]:
     """
     stem = fold(past)
     weak = stem[:-1] if stem[-1] in "اي" else stem
-    for ending, joint in (("", ""), ("ت", "ت"), ("وا", "و"), ("نا", "نا"), ("ا", "ا"), ("تا", "تا"), ("ن", "ن")):
+    for ending, joint, agreement in _PAST_ENDINGS:
         base = stem if ending in ("", "نا", "ا", "ن") else weak
         for pronoun in _OBJECTS:
             if pronoun and stem[-1] == "ي" and not ending:
-                yield Form(weak + "ا" + pronoun, "past", True)
-            yield Form(base + (joint + pronoun if pronoun else ending), "past", bool(pronoun))
+                yield Form(weak + "ا" + pronoun, "past", True, agreement)
+            yield Form(base + (joint + pronoun if pronoun else ending), "past", bool(pronoun), agreement)
     if not present:
         return
     present_stem = fold(present)[1:]
@@ -48,11 +61,20 @@ def verb_forms(past: str, present: str) -> Iterator[Form]:
                 continue
             if ending == "وا" and prefix == "ت":
                 continue
+            agreement = _present_agreement(prefix, ending)
             base = prefix + (present_stem if ending in ("", "ن") else weak)
             for pronoun in _OBJECTS:
                 form = base + "و" + pronoun if pronoun and ending == "وا" else base + ending + pronoun
-                yield Form(form, "present", bool(pronoun))
-                yield Form("س" + form, "future", bool(pronoun))
+                yield Form(form, "present", bool(pronoun), agreement)
+                yield Form("س" + form, "future", bool(pronoun), agreement)
+
+
+def _present_agreement(prefix: str, ending: str) -> Agreement:
+    if prefix in "نا":
+        return "other"
+    if ending in ("", "ان"):
+        return "he" if prefix == "ي" else "she"
+    return "they"
 
 
 def noun_forms(noun: str) -> Iterator[Form]:

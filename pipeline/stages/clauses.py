@@ -1,14 +1,15 @@
-"""A sentence as the event stage sees it: words and already found spans in a row, and how each stands to a trigger."""
+"""A sentence as the event stage sees it: noun phrases with the prepositions that govern them, verbs with subject and object."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from pipeline.language.folding import fold
+from pipeline.language.inflection import Agreement, verb_forms
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import TableError, cells, read_table
 from pipeline.stages.layers import Record, read_layer
@@ -17,11 +18,13 @@ Kind = Literal["word", "entity", "quantity", "time", "punct"]
 
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
-
-
-_NAME_BEARERS = frozenset({"head", "actor", "person"})
-_ACTORS = {"actor": "ORG", "person": "PER"}
-_TURNS = frozenset({"بينما", "فيما", "لكن", "ولكن", "مقابل", "حين", "حيث", "اذ", "كما", "لكنها", "لكنه"})
+_COMMAS = frozenset("،,")
+_NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent"})
+_PERSONS = frozenset({"title", "person"})
+_ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself, no sign of an object
+_PHRASE_LENGTH = 8  # items
+_APPOSITION = 14  # items between the commas around an apposition, at most
+_GOVERNOR = 40  # items between a noun and the verb that governs it, at most
 
 
 @dataclass(slots=True)
@@ -35,41 +38,114 @@ class Item:
     preposition: str = ""  # ب، ل، ك written on to it
     joined: bool = False  # و or ف written on to it
     record: Record | None = None
+    possessed: bool = False  # a pronoun is written on to it
+    quoted: bool = False  # a quotation mark stands before it
+
+
+class Tag(NamedTuple):
+    """What a word is: its class, its letters without what is written on to them, and what a verb agrees with."""
+
+    kind: str  # noun, verb, either of them, or a class of function_words.tsv that is no noun
+    bare: str
+    joined: bool = False
+    preposition: str = ""
+    agreement: Agreement = ""
+    attached: bool = False
+    role: str = ""  # a class of function_words.tsv that is a noun
 
 
 class FunctionWords:
-    """Closed-class words that end a noun phrase, and head nouns that a name stands behind (شركة ميتا)."""
+    """Closed-class words that end a noun phrase, verbs, and head nouns that a name stands behind (شركة ميتا)."""
 
-    def __init__(self) -> None:
+    def __init__(self, verbs: Iterable[tuple[str, str]] = ()) -> None:
         self.classes: dict[str, str] = {}
         for row in read_table("events/function_words.tsv", ("class", "forms")):
-            for form in map(fold, cells(row["forms"])):
-                if self.classes.setdefault(form, row["class"]) != row["class"]:
-                    raise TableError(f"events/function_words.tsv: {form} is {self.classes[form]} and {row['class']}")
-        self._known: dict[str, str] = {}
+            for word in map(fold, cells(row["forms"])):
+                if self.classes.setdefault(word, row["class"]) != row["class"]:
+                    raise TableError(f"events/function_words.tsv: {word} is {self.classes[word]} and {row['class']}")
+        self.own_letters = frozenset(
+            fold(beginning)
+            for row in read_table("events/own_letters.tsv", ("letter", "beginnings"))
+            for beginning in cells(row["beginnings"])
+        )
+        self.verbs: dict[str, tuple[Agreement, bool, bool]] = {}
+        general = read_table("events/verbs.tsv", ("past", "present"))
+        rows = [*((row["past"], row["present"]) for row in general), *verbs]
+        masdars = {fold(past) for past, _ in rows if len(past) == 4 and past[0] == "ت"}
+        for past, present in rows:
+            stem = fold(past.split()[0])
+            like_noun = _like_noun(stem)
+            for form in verb_forms(past.split()[0], present.split()[0] if present else ""):
+                if form.agreement == "other" and form.tense != "future":
+                    continue
+                if form.text == stem + "ا":  # the dual is rarer than a noun in the accusative (عرضا)
+                    continue
+                bare_past = form.tense == "past" and form.agreement == "he"
+                unsure = (bare_past and like_noun) or (form.tense == "present" and form.text in masdars)
+                self.verbs.setdefault(form.text, (form.agreement, form.attached, unsure))
+        self._tags: dict[str, Tag] = {}
 
-    def word_class(self, folded: str) -> str:
-        """Return the class of a folded word, looking behind و and ف; "" for an open-class word."""
-        known = self._known.get(folded)
+    def tag(self, folded: str) -> Tag:
+        """Return what a folded word is; kept per word."""
+        known = self._tags.get(folded)
         if known is None:
-            known = self.classes.get(folded, "")
-            if not known and folded[:1] in ("و", "ف"):
-                known = self.classes.get(folded[1:], "")
-                if folded[0] == "ف" and known == "preposition":  # فتحت is no ف + تحت
-                    known = ""
-            self._known[folded] = known
+            known = self._tags[folded] = self._analyse(folded)
         return known
+
+    def _analyse(self, word: str) -> Tag:
+        word_class = self.classes.get(word, "")
+        if word_class and word_class not in _NAME_BEARERS:
+            return Tag(word_class, word)
+        verb = self.verbs.get(word)
+        if verb is not None and not word_class:
+            agreement, attached, unsure = verb
+            return Tag("either" if unsure else "verb", word, agreement=agreement, attached=attached)
+        own = any(word[:length] in self.own_letters for length in range(2, 8))
+        if word[0] in "وف" and len(word) > 2 and not own and not word_class:
+            rest = self._analyse(word[1:])
+            if not (word[0] == "ف" and rest.kind == "preposition"):  # فتحت is no ف + تحت
+                return rest._replace(joined=True)
+        if word[0] == "ل" and (verb := self.verbs.get(word[1:])) is not None and word[1] in "يت":
+            return Tag("verb", word[1:], agreement=verb[0], attached=verb[1])
+        if word[0] == "ي" and len(word) > 3 and not own:
+            return Tag("verb", word, agreement="they" if word.endswith(("ون", "وا")) else "he")
+        preposition, bare = "", word
+        if word.startswith("لل") and len(word) > 3:
+            preposition, bare = "ل", "ا" + word[1:]
+        elif (
+            not own
+            and not word_class
+            and ((word[0] in "بل" and len(word) > 3) or (word.startswith("كال") and len(word) > 5))
+        ):
+            preposition, bare = word[0], word[1:]
+        return Tag("noun", bare, preposition=preposition, role=self.classes.get(bare, "") or self._role(bare))
+
+    def _role(self, bare: str) -> str:
+        role = self.classes.get(bare[2:], "") if bare.startswith("ال") else ""
+        return {"title": "person", "head": "head", "body": "actor"}.get(role, "")
 
     def is_head(self, folded: str) -> bool:
         """Tell whether a folded word is a head noun, with or without proclitics."""
         return any(self.classes.get(rest) in _NAME_BEARERS for rest, _ in analyses(folded))
 
-    def actor(self, folded: str) -> str:
-        """Return the entity type of a noun that takes up somebody named before (الشركة: ORG), "" for other words."""
-        for rest, _ in analyses(folded):
-            if (word_class := self.classes.get(rest)) in _ACTORS:
-                return _ACTORS[word_class]
-        return ""
+
+def _like_noun(stem: str) -> bool:
+    """Tell whether the past of a verb is written like a noun: كشف، طالب، تعاون."""
+    if len(stem) == 3:
+        return stem[1] != "ا" and stem[2] not in "اي"
+    return stem[0] == "ت" or (len(stem) == 4 and stem[1] == "ا")
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A noun phrase: items [first, last), the preposition that governs it, and the item of the person whom an office means."""
+
+    first: int
+    last: int
+    preposition: str = ""
+    coordinated: bool = False  # with the phrase right before it
+    name: int = -1
+    absorbed: bool = False  # the name of the office before it
 
 
 def article_spans(doc: Doc) -> list[tuple[int, int, Kind, Record]]:
@@ -93,6 +169,7 @@ def sentence_items(sentence: Span, folded: list[str], spans: list[tuple[int, int
     waiting = iter(spans)
     span = next(waiting, None)
     covered = -1
+    quoted = False
     for token in sentence:
         start, end = token.idx, token.idx + len(token)
         if end <= covered:
@@ -100,25 +177,24 @@ def sentence_items(sentence: Span, folded: list[str], spans: list[tuple[int, int
         while span is not None and span[1] <= start:
             span = next(waiting, None)
         if span is not None and span[0] <= start:
-            item = Item(span[2], span[0], span[1], "", record=span[3])
+            item = Item(span[2], span[0], span[1], "", record=span[3], quoted=quoted)
+            quoted = False
             _take_proclitic(items, item)
             items.append(item)
             covered = span[1]
             continue
         word = folded[token.i]
         if token.is_space or word in _TRANSPARENT or not word:
+            quoted = word in _TRANSPARENT
             continue
+        quoted = False
         if not any(character.isalnum() for character in word):
             items.append(Item("punct", start, end, word))
             continue
         item = Item("word", start, end, word)
-        if len(word) > 3 and word[0] in "وف" and word[1:3] in ("لل", "ال", "با"):
-            item.joined = True
-        bare = word[1:] if item.joined else word
-        if bare.startswith("لل"):
-            item.preposition = "ل"
-        elif bare.startswith("بال") and len(bare) > 4:
-            item.preposition = "ب"
+        item.possessed = len(word) > 4 and (
+            word.endswith(("ها", "هم", "هما")) or (word[-1] == "ه" and token.text[-1] == "ه")
+        )
         items.append(item)
     return items
 
@@ -131,98 +207,407 @@ def _take_proclitic(items: list[Item], item: Item) -> None:
         item.preposition = rest[:1] if rest[:1] in ("ب", "ل", "ك") else ""
 
 
-class Clause:
-    """The items of a sentence seen from a trigger at items[first:last]."""
+class Syntax:
+    """The phrases and verbs of one sentence."""
 
-    def __init__(self, items: list[Item], first: int, last: int, words: FunctionWords) -> None:
-        self.items, self.first, self.last, self.words = items, first, last, words
+    def __init__(self, items: list[Item], words: FunctionWords) -> None:
+        self.items, self.words = items, words
+        self.tags = [words.tag(item.folded) if item.kind == "word" else None for item in items]
+        self.verbs: list[bool] = []
+        for i in range(len(items)):
+            self.verbs.append(self._is_verb(i))
+        self.phrase_at: list[Phrase | None] = [None] * len(items)
+        self.phrases: list[Phrase] = []
+        self._find_phrases()
+        self._name_offices()
+        self._subjects: dict[int, Phrase | None] = {}
 
-    def relation(self, index: int) -> str:
-        """Return how the item stands to the trigger.
+    # -- words
 
-        `next`: behind it with no preposition between; a folded preposition (`علي`, `من`, `ل` …) that governs it behind
-        the trigger; `before` and `before:<preposition>` in front of it; `far` across a clause boundary.
-        """
-        item = self.items[index]
-        if index >= self.last:
-            if item.preposition:
-                return item.preposition
-            return self._governor(index, self.last, "next")
-        if item.preposition:
-            return f"before:{item.preposition}"
-        governor = self._governor(index, 0, "")
-        return f"before:{governor}" if governor and governor != "far" else "before"
+    def kind(self, index: int) -> str:
+        """Return the class of an item: noun, verb, entity, quantity, time, punct, or that of a function word."""
+        tag = self.tags[index]
+        if tag is None:
+            return self.items[index].kind
+        if tag.kind in {"verb", "either"}:
+            return "verb" if self.verbs[index] else "noun"
+        return tag.kind
 
-    def _governor(self, index: int, stop: int, otherwise: str) -> str:
-        commas = 0
-        for i in range(index - 1, stop - 1, -1):
-            item = self.items[i]
-            if item.kind == "punct":
-                if item.folded not in ("،", ",", "-", "–"):
-                    return "far" if otherwise else ""
-                commas += 1
-                if not otherwise:
-                    return ""
+    def _is_verb(self, index: int) -> bool:
+        """Tell whether a word is a verb; one that may be a noun is so where a clause begins or behind its subject."""
+        tag = self.tags[index]
+        if tag is None or tag.kind not in ("verb", "either"):
+            return False
+        if tag.kind == "verb":
+            return True
+        before = index - 1
+        while before >= 0 and (other := self.tags[before]) is not None and other.kind == "adverb":
+            before -= 1
+        if before < 0 or self.items[before].kind in ("punct", "time"):
+            return True
+        if self.items[before].kind == "entity":
+            return not self._verb_before(before)
+        if tag.joined or (other := self.tags[before]) is None:
+            return False
+        if other.kind in ("relative", "complementizer", "conjunction", "auxiliary"):
+            return True
+        if tag.bare[0] in "يت" and not other.preposition and (before == 0 or self.items[before - 1].kind == "punct"):
+            return True
+        return other.kind == "noun" and other.bare.startswith("ال") and not self._verb_before(before)
+
+    def _verb_before(self, index: int) -> bool:
+        """Tell whether the clause has a verb in front of items[index], or a noun in it is governed by a preposition."""
+        for i in range(index, -1, -1):
+            tag = self.tags[i]
+            if self.items[i].kind == "punct" or (tag and tag.kind in ("relative", "complementizer", "conjunction")):
+                return False
+            if self.verbs[i]:
+                return True
+        return False
+
+    # -- phrases
+
+    def _find_phrases(self) -> None:
+        index, pending = 0, ""
+        while index < len(self.items):
+            item, kind = self.items[index], self.kind(index)
+            if kind == "adverb":
+                following = self.tags[index + 1] if index + 1 < len(self.items) else None
+                index += 2 if item.folded.endswith(("اكثر", "اقل")) and following and following.bare == "من" else 1
                 continue
-            if item.kind == "word":
-                word_class = self.words.word_class(item.folded)
-                if commas and word_class:
-                    continue
-                if word_class in _NAME_BEARERS:
-                    word_class = ""
-                if word_class == "preposition":
-                    return item.folded[1:] if item.folded not in self.words.classes else item.folded
-                if word_class in ("relative", "complementizer"):
-                    return "far" if otherwise else ""
-                if commas:
-                    continue
-                if item.preposition:
-                    return item.preposition
-                if (
-                    item.folded[0] in "بلك"
-                    and self.words.is_head(item.folded)
-                    and item.folded not in self.words.classes
-                ):
-                    return item.folded[0]
-                if index - i > 6 and not otherwise:
-                    return ""
-            elif item.kind == "entity" and item.preposition and not commas:
-                if self.items[index].joined:
-                    return item.preposition
-                return otherwise
-        return otherwise
+            if kind not in ("noun", "entity", "quantity"):
+                tag = self.tags[index]
+                pending = tag.bare if tag is not None and kind == "preposition" else ""
+                index += 1
+                continue
+            last = index + 1
+            while last < len(self.items) and last - index < _PHRASE_LENGTH and self._continues(index, last):
+                last += 1
+            own, joined = self._written_on(index)
+            phrase = Phrase(index, last, own or pending)
+            before = self.phrases[-1] if self.phrases else None
+            if before is not None and self._coordinates(before, index, joined):
+                phrase.coordinated = True
+                phrase.preposition = phrase.preposition or before.preposition
+            self.phrases.append(phrase)
+            self.phrase_at[index:last] = [phrase] * (last - index)
+            index, pending = last, ""
 
-    def noun_phrase(self, index: int, limit: int = 3) -> tuple[int, int] | None:
-        """Return the characters of the short noun phrase that starts at items[index], None where none does."""
-        start = end = -1
-        for taken, item in enumerate(self.items[index : index + limit]):
-            if item.kind in ("punct", "time") or (item.kind == "quantity" and taken):
-                break
-            if item.kind == "word":
-                word_class = self.words.word_class(item.folded)
-                if word_class and word_class not in _NAME_BEARERS:
-                    break
-                if taken and (item.preposition or item.joined or item.folded[0] == "و"):
-                    break
-            elif taken and (item.preposition or item.joined or (item.record and item.record["type"] == "PER")):
-                break
-            if start < 0:
-                start = item.start
-            end = item.end
-        return (start, end) if start >= 0 else None
+    def _written_on(self, index: int) -> tuple[str, bool]:
+        item, tag = self.items[index], self.tags[index]
+        return (tag.preposition, tag.joined) if tag is not None else (item.preposition, item.joined)
 
-    def breaks(self, index: int) -> int:
-        """Return how many clause breaks (commas, بينما، مقابل …) lie between the trigger and items[index]."""
-        low, high = (index + 1, self.first) if index < self.first else (self.last, index)
-        return sum(
-            item.folded in _TURNS or (item.kind == "punct" and item.folded in ("،", ","))
-            for item in self.items[low:high]
+    def _coordinates(self, before: Phrase, index: int, joined: bool) -> bool:
+        """Tell whether the phrase at items[index] goes on with the phrase before it: `و`, or a comma between names."""
+        if before.last == index:
+            return joined
+        gap = self.items[before.last : index]
+        if len(gap) == 1 and gap[0].kind == "word" and gap[0].folded in ("و", "او"):
+            return True
+        one, two = self.items[before.last - 1].record, self.items[index].record
+        return (
+            len(gap) == 1
+            and gap[0].folded in _COMMAS
+            and self.items[index].kind == self.items[before.last - 1].kind == "entity"
+            and one is not None
+            and two is not None
+            and one["type"] == two["type"]
         )
 
-    def indexes_behind(self) -> Iterator[int]:
-        """Yield the indexes behind the trigger."""
-        yield from range(self.last, len(self.items))
+    def _continues(self, first: int, index: int) -> bool:
+        """Tell whether items[index] still belongs to the phrase that starts at items[first]."""
+        kind = self.kind(index)
+        if kind not in ("noun", "entity"):
+            return False
+        preposition, joined = self._written_on(index)
+        if preposition or joined:
+            return False
+        before, before_kind = self.items[index - 1], self.kind(index - 1)
+        if before_kind == "quantity":
+            return True
+        head = self.tags[first]
+        if kind == "entity":
+            if before_kind == "entity":
+                record, other = self.items[index].record, before.record
+                return bool(
+                    head and head.role in _PERSONS and record and other and record["type"] == "PER" != other["type"]
+                )
+            tag = self.tags[index - 1]
+            if tag is None:
+                return False
+            if self.items[index].quoted and (tag.bare.startswith("ال") or before.possessed):
+                return True
+            if tag.role == "actor" or before.possessed:
+                return False
+            return (
+                tag.role in ("head", "body", "title", "person")
+                or not tag.bare.startswith("ال")
+                or bool(head and head.role in _PERSONS)
+            )
+        tag = self.tags[index]
+        assert tag is not None
+        definite = tag.bare.startswith("ال")
+        known = tag.role in ("actor", "person", "head", "body", "title")
+        if before_kind == "entity":
+            return definite and not known and _adjectival(tag.bare)
+        other_tag = self.tags[index - 1]
+        assert other_tag is not None
+        if other_tag.bare.startswith("ال") or before.possessed:
+            return definite and not known and _agrees(other_tag.bare, tag.bare)
+        if definite:
+            return not _accusative(before) and not other_tag.bare.endswith("ون")
+        item = self.items[index]
+        if _accusative(before):
+            return _accusative(item)
+        return not _accusative(item) and not (other_tag.bare.endswith("ون") and not tag.bare.endswith("ون"))
 
-    def indexes_before(self) -> Iterator[int]:
-        """Yield the indexes in front of the trigger, the nearest first."""
-        yield from range(self.first - 1, -1, -1)
+    def _name_offices(self) -> None:
+        """Give each office the person whose name follows it (الرئيس التنفيذي لشركة ميتا فلان)."""
+        for place, phrase in enumerate(self.phrases):
+            tag = self.tags[phrase.first]
+            for i in range(phrase.first, phrase.last):
+                record = self.items[i].record
+                if self.items[i].kind == "entity" and record and record["type"] == "PER":
+                    phrase.name = i
+            if phrase.name >= 0 or tag is None or tag.role not in _PERSONS:
+                continue
+            at = phrase.last
+            for other in self.phrases[place + 1 : place + 4]:
+                gap = self.items[at : other.first]
+                tied = not gap or (len(gap) == 1 and (gap[0].folded in _COMMAS or self.kind(at) == "preposition"))
+                if not tied:
+                    break
+                record = self.items[other.first].record
+                if not other.preposition and self.items[other.first].kind == "entity":
+                    if record and record["type"] == "PER":
+                        phrase.name, other.absorbed = other.first, True
+                    break
+                if not other.preposition and not other.coordinated:
+                    break
+                at = other.last
+
+    # -- clauses
+
+    def behind(self, verb: int) -> list[Phrase]:
+        """Return the phrases behind a verb that no preposition governs, to the end of its clause, coordinated ones left out."""
+        found: list[Phrase] = []
+        index = verb + 1
+        while index < len(self.items) and len(found) < 3:
+            kind = self.kind(index)
+            phrase = self.phrase_at[index]
+            if phrase is not None:
+                if not phrase.coordinated and self._written_on(phrase.first)[1] and index > verb + 1:
+                    break
+                if not phrase.preposition and not phrase.absorbed and not phrase.coordinated:
+                    found.append(phrase)
+                index = max(phrase.last, index + 1)
+            elif kind == "punct":
+                closing = self._closing_comma(index) if found and self.items[index].folded in _COMMAS else -1
+                if closing < 0:
+                    break
+                index = closing + 1
+            elif kind in ("time", "adverb", "preposition", "pronoun"):
+                index += 1
+            else:
+                break
+        return found
+
+    def _closing_comma(self, comma: int) -> int:
+        """Return the comma that closes the apposition or relative clause opened at a comma, -1 where none does."""
+        relative = comma + 1 < len(self.items) and self.kind(comma + 1) == "relative"
+        for index in range(comma + 1, min(len(self.items), comma + _APPOSITION)):
+            kind = self.kind(index)
+            if kind == "punct":
+                return index if self.items[index].folded in _COMMAS and index > comma + 1 else -1
+            if kind in ("verb", "light", "auxiliary") and not relative:
+                return -1
+            if kind == "conjunction" or (index == comma + 1 and self._written_on(index)[1]):
+                return -1
+        return -1
+
+    def _opening_comma(self, comma: int) -> int:
+        for index in range(comma - 1, max(-1, comma - _APPOSITION), -1):
+            if self.items[index].kind == "punct":
+                if self.items[index].folded in _COMMAS and self._closing_comma(index) == comma:
+                    return index
+                return -1
+        return -1
+
+    def _ahead(self, verb: int) -> tuple[list[Phrase], str, int]:
+        """Return the free phrases of the verb's clause in front of it, the nearest first, and what opens the clause, where."""
+        tag = self.tags[verb]
+        if tag is not None and tag.joined and not self._answers_topic(verb):
+            return [], "joined", verb
+        found: list[Phrase] = []
+        index = verb - 1
+        while index >= 0:
+            kind, phrase = self.kind(index), self.phrase_at[index]
+            if phrase is not None:
+                joined = self._written_on(phrase.first)[1]
+                if not phrase.preposition and not phrase.absorbed and not phrase.coordinated:
+                    found.append(phrase)
+                index = phrase.first - 1
+                if joined and not phrase.coordinated:
+                    return found, "joined", index
+            elif kind == "punct":
+                opening = self._opening_comma(index) if self.items[index].folded in _COMMAS else -1
+                if opening < 0:
+                    return found, "comma" if self.items[index].folded in _COMMAS else "start", index
+                index = opening - 1
+            elif kind in ("verb", "light", "relative", "complementizer", "conjunction"):
+                return found, kind, index
+            else:
+                other = self.tags[index]
+                if other is not None and other.joined:
+                    return found, "joined", index
+                index -= 1
+        return found, "start", -1
+
+    def _answers_topic(self, verb: int) -> bool:
+        """Tell whether a verb with ف answers أما and its topic: أما ميتا فسرحت موظفين."""
+        if self.items[verb].folded[0] != "ف":
+            return False
+        return any(item.folded in ("اما", "واما") for item in self.items[max(0, verb - _APPOSITION) : verb])
+
+    def subject(self, verb: int) -> Phrase | None:
+        """Return the subject of the verb at items[verb]: in front of it, behind it, or that of the verb before it."""
+        if verb not in self._subjects:
+            self._subjects[verb] = None
+            self._subjects[verb] = self._find_subject(verb)
+        return self._subjects[verb]
+
+    def _find_subject(self, verb: int) -> Phrase | None:
+        tag = self.tags[verb]
+        if tag is None or tag.agreement == "other" or tag.kind == "light":
+            return None
+        ahead, opener, at = self._ahead(verb)
+        if (
+            opener == "relative"
+            and not ahead
+            and not tag.attached
+            and self.items[at].folded not in ("ما", "مما", "بما")
+        ):
+            return self.antecedent(at)
+        if opener in ("verb", "light") and (near := self.phrase_at[verb - 1]) is not None:
+            ahead = [near]  # a relative clause without its pronoun: صندوق يستثمر
+        for phrase in reversed(ahead):
+            if self._fits(phrase, tag.agreement, ahead=True):
+                return phrase
+        behind = [] if tag.agreement == "they" else self.behind(verb)[:1]
+        fitting = self._fits(behind[0], tag.agreement, ahead=False) if behind else 0
+        if opener == "complementizer" and self.items[at].possessed:  # أنها أزالت
+            fitting = 0
+        if fitting == 2:
+            return behind[0]
+        if opener in ("joined", "comma", "complementizer", "conjunction", "relative"):
+            for other in range(min(at, verb - 1), -1, -1):
+                if self.verbs[other]:
+                    inherited = self.subject(other)
+                    if inherited is not None and self._fits(inherited, tag.agreement, ahead=True):
+                        return inherited
+                    if opener != "joined":
+                        break
+        return behind[0] if fitting else None
+
+    def object(self, verb: int) -> Phrase | None:
+        """Return the object of the verb at items[verb]."""
+        tag = self.tags[verb]
+        if tag is not None and tag.attached:
+            _, opener, at = self._ahead(verb)
+            return self.antecedent(at) if opener == "relative" else None
+        subject = self.subject(verb)
+        free = [phrase for phrase in self.behind(verb) if phrase is not subject]
+        return free[0] if free else None
+
+    def antecedent(self, relative: int) -> Phrase | None:
+        """Return the phrase that the relative pronoun at items[relative] takes up."""
+        index = relative - 1
+        while index >= 0 and self.items[index].kind == "punct" and self.items[index].folded in _COMMAS:
+            index -= 1
+        feminine = self.items[relative].folded.endswith(("التي", "اللتين", "اللتان"))
+        plural = self.items[relative].folded.endswith("ذين")
+        agreement: Agreement = "she" if feminine else "they" if plural else "he"
+        phrase = self.phrase_at[index] if index >= 0 else None
+        while phrase is not None:
+            if (phrase.coordinated and plural) or self._fits(phrase, agreement, ahead=True):
+                return phrase
+            index = phrase.first - 1
+            if index >= 0 and self.kind(index) == "preposition":
+                index -= 1
+            phrase = self.phrase_at[index] if index >= 0 else None
+        return None
+
+    def governor(self, index: int) -> int:
+        """Return the verb in whose clause the noun at items[index] stands, -1 where none stands before it."""
+        phrase = self.phrase_at[index]
+        i = (phrase.first if phrase is not None else index) - 1
+        stop = max(-1, i - _GOVERNOR)
+        while i > stop:
+            kind = self.kind(i)
+            if kind in ("verb", "light"):
+                return i
+            if kind in ("relative", "complementizer", "conjunction"):
+                return -1
+            if kind == "punct" and self.items[i].folded not in _COMMAS:
+                return -1
+            i -= 1
+        return -1
+
+    def _fits(self, phrase: Phrase, agreement: Agreement, *, ahead: bool) -> int:
+        """Return whether a phrase can be the subject of a verb that agrees so: 0 no, 1 perhaps, 2 yes."""
+        item, tag = self.items[phrase.first], self.tags[phrase.first]
+        if item.kind == "quantity":
+            return 1
+        if tag is None:
+            kind = item.record["type"] if item.record else ""
+            if agreement == "they":
+                return 0 if kind == "PER" and not self._is_coordinated(phrase) else 1
+            return 1 if (kind == "PER") == (agreement == "she") else 2
+        bare = tag.bare
+        feminine = (bare.endswith(("ه", "ات")) and not item.possessed) or bare.endswith(("تها", "ته", "تهم"))
+        plural = bare.endswith(("ون", "ين", "و"))
+        if agreement == "they":
+            return (
+                0 if feminine or tag.role == "actor" or (phrase.name >= 0 and not self._is_coordinated(phrase)) else 1
+            )
+        if not ahead and _accusative(item):
+            return 0
+        if agreement == "he":
+            return 0 if feminine or (ahead and plural) else 2
+        if feminine:
+            return 2
+        return 0 if plural or tag.role in ("person", "title") or (tag.role == "actor" and ahead) else 1
+
+    def _is_coordinated(self, phrase: Phrase) -> bool:
+        following = self.phrase_at[phrase.last] if phrase.last < len(self.items) else None
+        return following is not None and following.coordinated
+
+
+def _adjectival(bare: str) -> bool:
+    """Tell whether a definite word looks like an adjective: of relation, or a participle."""
+    return bare.endswith(("ي", "يه", "يون", "يين")) or bare.startswith(("الم", "الا"))
+
+
+def _agrees(noun: str, adjective: str) -> bool:
+    """Tell whether a definite word can be the adjective of a definite noun."""
+    if adjective.endswith(("ي", "يه", "يون", "يين", "ا")):
+        return True
+    return noun.endswith(("ه", "ات", "ها")) == adjective.endswith(("ه", "ات")) or not noun.endswith("ه")
+
+
+def _accusative(item: Item) -> bool:
+    """Tell whether a word shows the ending of an indefinite accusative."""
+    word = item.folded
+    return (
+        item.kind == "word" and len(word) > 3 and word[-1] == "ا" and not word.endswith(_ACCUSATIVE_ENDINGS)
+    ) and not word.startswith("ال")
+
+
+def iter_names(items: list[Item], phrase: Phrase, types: frozenset[str]) -> Iterator[int]:
+    """Yield the items of `phrase` that are names of one of the types, the person whom it means first."""
+    places = [phrase.name] if phrase.name >= 0 else []
+    places += [i for i in range(phrase.first, phrase.last) if i != phrase.name]
+    for i in places:
+        record = items[i].record
+        if items[i].kind == "entity" and record is not None and record["type"] in types:
+            yield i

@@ -16,7 +16,19 @@ from pipeline.language.tables import DATA, TableError, cells, read_table
 _TYPE_KEYS = {"type", "triggers", "roles"}
 _TRIGGER_WORDS = ("verbs", "nouns", "participles")
 _CONDITIONS = ("near", "not_near", "before", "not_before", "after", "not_after")
-_TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, "needs", "direction", "kind", "modality", "score"}
+_TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, "needs", "without", "roles", "direction", "kind", "modality", "score"}
+# What the values of these keys may be; a slot is one of these or a preposition.
+_SLOTS = frozenset(
+    {"subject", "object", "of", "next", "before", "genitive", "clause", "adjacent", "any", "ب", "ل", "ك"}
+)
+_VALUES = {
+    "direction": frozenset({"up", "down"}),
+    "modality": frozenset({"planned", "possible", "conditional"}),
+    "change": frozenset({"amount", "from", "to"}),
+    "types": frozenset({"PER", "ORG", "LOC", "PRODUCT", "MEDIA"}),
+    "quantity": frozenset({"money", "percent", "count", "measure", "number"}),
+    "times": frozenset({"DATE", "TIME", "DURATION", "SET"}),
+}
 _ROLE_KEYS = {
     "slots",
     "types",
@@ -28,8 +40,8 @@ _ROLE_KEYS = {
     "change",
     "behind",
     "not_behind",
-    "time",
-    "durations",
+    "times",
+    "per",
 }
 
 
@@ -73,7 +85,7 @@ class Role:
     name: str
     slots: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
-    open: bool = False
+    open: frozenset[str] | None = None  # slots in which a plain noun phrase fills the role; None: only a verb's subject
     heads: WordSet | None = None
     quantity: frozenset[str] = frozenset()
     near: WordSet | None = None
@@ -81,8 +93,8 @@ class Role:
     change: str | None = None
     behind: frozenset[str] = frozenset()
     not_behind: frozenset[str] = frozenset()
-    time: bool = False
-    durations: bool = False
+    times: frozenset[str] = frozenset()
+    per: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -102,12 +114,13 @@ class Trigger:
 
 @dataclass(slots=True, frozen=True)
 class Entry:
-    """One written form of a trigger: the words after the first, the tense, whether a pronoun is attached."""
+    """One written form of a trigger: the words after the first, the tense, whether a pronoun is attached, its dictionary form a participle."""
 
     rest: tuple[frozenset[str], ...]
     tense: Tense
     attached: bool
     trigger: Trigger
+    participle: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -126,6 +139,7 @@ class EventRules:
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     factuality: dict[str, FactualityCue] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
+    verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
     _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     def entries_of(self, word: str) -> tuple[Entry, ...]:
@@ -155,6 +169,14 @@ def load_event_rules() -> EventRules:
         row["type"]: {role.rstrip("#") for role in cells(row["roles"])}
         for row in read_table("events/ontology.tsv", ("type", "roles", "description", "ace", "sentivent", "plover"))
     }
+    prepositions = {
+        fold(form)
+        for row in read_table("events/function_words.tsv", ("class", "forms"))
+        if row["class"] == "preposition"
+        for form in cells(row["forms"])
+    }
+    kinds = frozenset(row["kind"] for row in read_table("events/kinds.tsv", ("kind", "plover")))
+    known_values = _VALUES | {"kind": kinds, "slots": _SLOTS | prepositions}
     for path in sorted((DATA / "events").glob("*.toml")):
         if path.name == "word_classes.toml":
             continue
@@ -163,19 +185,24 @@ def load_event_rules() -> EventRules:
         if table.get("type") != path.stem or path.stem not in roles_of:
             raise TableError(f"{path}: type must be the file's name and stand in ontology.tsv")
         known_roles = roles_of[path.stem] | {"time", "place"}
-        roles = tuple(
-            _role(name, spec, classes, known_roles, f"{path}: role {name}")
-            for name, spec in table.get("roles", {}).items()
-        )
         for number, spec in enumerate(table["triggers"], start=1):
             where = f"{path}: trigger group {number}"
             _closed(spec, _TRIGGER_KEYS, where)
-            if unfilled := set(spec.get("needs", ())) - {role.name for role in roles}:
+            _check_values(spec, known_values, where)
+            own = {**table.get("roles", {}), **spec.get("roles", {})}
+            if unknown := set(spec.get("without", ())) - set(own):
+                raise TableError(f"{where}: without {sorted(unknown)}, which no [roles] table fills")
+            group_roles = tuple(
+                _role(name, role, classes, known_roles, known_values, f"{where}: role {name}")
+                for name, role in own.items()
+                if name not in spec.get("without", ())
+            )
+            if unfilled := set(spec.get("needs", ())) - {role.name for role in group_roles}:
                 raise TableError(f"{where}: needs {sorted(unfilled)}, which no [roles] table fills")
             trigger = Trigger(
                 type=path.stem,
                 name=f"{path.stem}/{number}",
-                roles=roles,
+                roles=group_roles,
                 conditions={key: WordSet(_expand(spec[key], classes, where)) for key in _CONDITIONS if key in spec},
                 needs=tuple(spec.get("needs", ())),
                 direction=spec.get("direction"),
@@ -183,8 +210,11 @@ def load_event_rules() -> EventRules:
                 modality=spec.get("modality"),
                 score=spec.get("score", 0.6),
             )
-            for form, rest in _trigger_forms(spec):
-                rules.entries.setdefault(form.text, []).append(Entry(rest, form.tense, form.attached, trigger))
+            for past, present in (verb.split("/") for verb in spec.get("verbs", ())):
+                rules.verbs.append((past, present))
+            for form, rest, participle in _trigger_forms(spec):
+                entry = Entry(rest, form.tense, form.attached, trigger, participle)
+                rules.entries.setdefault(form.text, []).append(entry)
         rules.types.add(path.stem)
     _load_factuality(rules)
     return rules
@@ -203,24 +233,33 @@ def _load_factuality(rules: EventRules) -> None:
             rules.factuality.setdefault(form, cue)
 
 
-def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset[str], ...]]]:
+def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset[str], ...], bool]]:
     for key, forms in (("nouns", noun_forms), ("participles", participle_forms)):
         for phrase in spec.get(key, ()):
             first, *others = fold(phrase).split()
             rest = tuple(frozenset((word, "ال" + word)) for word in others)
             for form in forms(first):
-                yield form, rest
+                yield form, rest, key == "participles"
     for verb in spec.get("verbs", ()):
         past, present = verb.split("/")
         past, *others = past.split()
         present = present.split()[0] if present else ""
         rest = tuple(frozenset((fold(word),)) for word in others)
         for form in verb_forms(past, present):
-            yield form, rest
+            yield form, rest, False
 
 
-def _role(name: str, spec: dict[str, Any], classes: dict[str, list[str]], known: set[str], where: str) -> Role:
+def _role(
+    name: str,
+    spec: dict[str, Any],
+    classes: dict[str, list[str]],
+    known: set[str],
+    values: dict[str, frozenset[str]],
+    where: str,
+) -> Role:
+    """Return the role that a [roles.NAME] table gives; raises TableError where a key or a value does not fit."""
     _closed(spec, _ROLE_KEYS, where)
+    _check_values(spec, values, where)
     if name not in known:
         raise TableError(f"{where}: the type has no such role in ontology.tsv; it has {sorted(known)}")
     types = frozenset(spec.get("types", ()))
@@ -230,7 +269,7 @@ def _role(name: str, spec: dict[str, Any], classes: dict[str, list[str]], known:
         name=name,
         slots=tuple(spec.get("slots", ())),
         types=types,
-        open=spec.get("open", False),
+        open=_open_slots(spec),
         heads=WordSet(_expand(spec["heads"], classes, where)) if "heads" in spec else None,
         quantity=frozenset(spec.get("quantity", ())),
         near=WordSet(_expand(spec["near"], classes, where)) if "near" in spec else None,
@@ -238,15 +277,32 @@ def _role(name: str, spec: dict[str, Any], classes: dict[str, list[str]], known:
         change=spec.get("change"),
         behind=frozenset(map(fold, _expand(spec.get("behind", []), classes, where))),
         not_behind=frozenset(map(fold, _expand(spec.get("not_behind", []), classes, where))),
-        time=spec.get("time", False),
-        durations=spec.get("durations", False),
+        times=frozenset(spec.get("times", ())),
+        per=spec.get("per", False),
     )
+
+
+def _open_slots(spec: dict[str, Any]) -> frozenset[str] | None:
+    """Return the slots that `open` names: all those of the role for true, none for false."""
+    given = spec.get("open")
+    if isinstance(given, bool):
+        return frozenset(spec.get("slots", ())) if given else frozenset()
+    return None if given is None else frozenset(given)
 
 
 def _closed(table: dict[str, Any], allowed: set[str], where: str) -> None:
     unknown = set(table) - allowed
     if unknown:
         raise TableError(f"{where}: unknown key {sorted(unknown)}; allowed are {sorted(allowed)}")
+
+
+def _check_values(table: dict[str, Any], values: dict[str, frozenset[str]], where: str) -> None:
+    for key, allowed in values.items():
+        if key not in table:
+            continue
+        given = table[key] if isinstance(table[key], list) else [table[key]]
+        if unknown := sorted(set(given) - allowed):
+            raise TableError(f"{where}: {key} cannot be {unknown}; it can be {sorted(allowed)}")
 
 
 def _expand(words: list[str], classes: dict[str, list[str]], where: str) -> Iterator[str]:

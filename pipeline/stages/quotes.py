@@ -48,6 +48,7 @@ class Tables(NamedTuple):
     boundaries: dict[str, str]
     named_things: frozenset[str]
     clause_openers: frozenset[str]
+    verbs: list[tuple[str, str]]  # past and present of the verbs of saying
 
 
 class _Found(NamedTuple):
@@ -77,12 +78,14 @@ def load_tables() -> Tables:
     """Read `data/quotes` and generate the inflections of its verbs."""
     cues: dict[str, Cue] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    verbs: list[tuple[str, str]] = []
     for row in read_table("quotes/cues.tsv", ("form", "present", "kind")):
         kind, words = row["kind"], fold(row["form"]).split()
         if len(words) > 1:
             for conjunction in ("", "و", "ف"):
                 phrases.setdefault(conjunction + words[0], []).append((tuple(words[1:]), kind))
         elif kind == "verb":
+            verbs.append((row["form"], row["present"]))
             tenses = {"past", "present"} if row["present"] else {"past"}
             generated = verb_forms(row["form"], row["present"] or row["form"])
             forms = (form.text for form in generated if form.tense in tenses and not form.attached)
@@ -98,7 +101,7 @@ def load_tables() -> Tables:
     boundaries = {fold(row["form"]): row["kind"] for row in read_table("quotes/boundaries.tsv", ("form", "kind"))}
     named = frozenset(fold(row["form"]) for row in read_table("quotes/named_things.tsv", ("form",)))
     openers = frozenset(fold(row["form"]) for row in read_table("quotes/clause_openers.tsv", ("form",)))
-    return Tables(cues, phrases, boundaries, named, openers)
+    return Tables(cues, phrases, boundaries, named, openers, verbs)
 
 
 def _enter(cues: dict[str, Cue], kind: str, forms: Iterable[tuple[str, int]]) -> None:

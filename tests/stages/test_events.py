@@ -92,7 +92,9 @@ def test_an_unknown_key_in_a_rule_is_named() -> None:
 def test_a_needed_role_that_no_table_fills_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(event_rules.DATA / "events", tmp_path / "events")
     rule = tmp_path / "events" / "Finance.Cost.toml"
-    rule.write_text(rule.read_text(encoding="utf-8").replace('["amount"]', '["rate"]', 1), encoding="utf-8")
+    rule.write_text(
+        rule.read_text(encoding="utf-8").replace('needs = ["amount"]', 'needs = ["item"]', 1), encoding="utf-8"
+    )
     monkeypatch.setattr(event_rules, "DATA", tmp_path)
-    with pytest.raises(TableError, match=r"Finance\.Cost\.toml: trigger group 1: needs \['rate'\]"):
+    with pytest.raises(TableError, match=r"Finance\.Cost\.toml: trigger group 1: needs \['item'\]"):
         load_event_rules()

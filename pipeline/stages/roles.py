@@ -1,0 +1,488 @@
+"""Fill the roles of one event from the phrases, amounts and times of its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.language.folding import prefix_length
+from pipeline.stages.clauses import Phrase, Syntax, iter_names
+from pipeline.stages.event_rules import Entry, Role
+from pipeline.stages.layers import Record
+
+_REACH = 14  # items between a trigger and a quantity or a time of it
+_BREAK = 7  # what a clause break between a trigger and an amount or a time counts, in items
+_PHRASE_REACH = 14  # items between a trigger and a phrase with a preposition that belongs to it
+_PLACE_REACH = 9
+_PLACE_BREAK = 2
+_FAR_REACH = 8  # items between a trigger and a noun that only its word shows to fill a role
+_MOMENTS = frozenset({"DATE", "TIME"})
+_HEAD_GROUP = 3  # items of a noun phrase that name it
+_FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
+_CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
+_AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
+_ACTORS = {"actor": "ORG", "body": "ORG", "person": "PER", "title": "PER"}
+_PERSONS = frozenset({"person", "title"})
+
+
+class RoleFiller:
+    """Fills the roles of the trigger at the items `place`; an item serves one role only.
+
+    `rivals` are the items of the sentence's other triggers: what stands in their clause is theirs.
+    """
+
+    def __init__(
+        self, text: str, syntax: Syntax, entry: Entry, place: tuple[int, int], rivals: list[int], *, passive: bool
+    ) -> None:
+        self.text, self.syntax, self.entry = text, syntax, entry
+        self.first, self.last = place
+        self.rivals, self.passive = rivals, passive
+        self.items = syntax.items
+        self.verbal = entry.tense != "nominal"
+        self.used: set[int] = set(range(*place))
+        self._slots: dict[str, list[Phrase]] = {}
+
+    # -- slots
+
+    def slot(self, name: str) -> list[Phrase]:
+        """Return the phrases that stand in a syntactic slot, the likeliest first."""
+        if name not in self._slots:
+            self._slots[name] = self._find(name)
+        return self._slots[name]
+
+    def _find(self, name: str) -> list[Phrase]:
+        if name == "subject":
+            return self._only(self._agents() or [self._subject()])
+        if name in ("object", "of", "next"):
+            return self._only(self._objects())
+        if name == "genitive":
+            return self._genitive()
+        if name == "clause":
+            return self._clause()
+        if name == "before":
+            return self._before()
+        if name == "adjacent":
+            return self._only([self.syntax.phrase_at[self.first - 1] if self.first else None])
+        if name == "any":
+            return sorted(filter(self._in_reach, self.syntax.phrases), key=self._distance)
+        return [p for p in self._behind() if p.preposition == name]
+
+    def _only(self, phrases: list[Phrase | None]) -> list[Phrase]:
+        return [p for p in phrases if p is not None and not (p.first < self.last and self.first < p.last)]
+
+    def _subject(self) -> Phrase | None:
+        if self.verbal:
+            return None if self.passive else self.syntax.subject(self.first)
+        verb = self.syntax.governor(self.first)
+        if self.entry.participle:  # محذرا، داعيا: the subject of the sentence
+            verb = next((i for i in range(self.first) if self.syntax.verbs[i]), -1)
+        if verb < 0 or self.syntax.kind(verb) != "verb":
+            return None
+        subject = self.syntax.subject(verb)
+        return None if subject is self.syntax.phrase_at[self.first] else subject
+
+    def _agents(self) -> list[Phrase | None]:
+        """Return the agent that a passive names (من قبل الشرطة)."""
+        for phrase in self._behind():
+            before = self.syntax.tags[phrase.first - 1] if phrase.first else None
+            if before is not None and before.bare in _AGENT_NOUNS and phrase.first >= 2:
+                introduced = self.items[phrase.first - 2].folded
+                if introduced in ("من", "علي"):
+                    return [phrase]
+        return []
+
+    def _objects(self) -> list[Phrase | None]:
+        syntax = self.syntax
+        if self.verbal:
+            if self.passive:
+                return [syntax.subject(self.first)]
+            found = syntax.object(self.first)
+            if found is not None and found.first < self.last:  # the trigger's own second word
+                others = [p for p in syntax.behind(self.first) if p.first >= self.last and p is not self._subject()]
+                return [self._rest(found), *others[:1]]
+            return [found]
+        phrase = syntax.phrase_at[self.first]
+        if phrase is None:
+            return []
+        rest = self._rest(phrase)
+        if rest is not None:
+            return [rest]
+        if self.items[self.last - 1].possessed:  # its pronoun takes up the subject, or a name before
+            return [
+                self._subject(),
+                *reversed([p for p in syntax.phrases if p.last <= self.first and self._in_reach(p)]),
+            ]
+        following = syntax.phrase_at[self.last] if self.last < len(self.items) else None
+        if following is not None and not following.preposition and not following.coordinated:
+            return [following]
+        return []
+
+    def _rest(self, phrase: Phrase) -> Phrase | None:
+        """Return what of the trigger's own phrase names somebody else: the noun in the genitive, no adjective."""
+        syntax = self.syntax
+        first = self.last
+        trigger = syntax.tags[self.last - 1]
+        definite = trigger is not None and trigger.bare.startswith("ال")
+        closed = definite or self.items[self.last - 1].possessed
+        while first < phrase.last:
+            item, tag = self.items[first], syntax.tags[first]
+            if tag is None or (tag.bare.startswith("ال") and not closed):
+                break
+            if not closed and not self._adjective(first):
+                break
+            if item.kind != "word":
+                break
+            first += 1
+        if first >= phrase.last:
+            return None
+        return Phrase(first, phrase.last, name=phrase.name if phrase.name >= first else -1)
+
+    def _genitive(self) -> list[Phrase]:
+        """Return what the measure is of that a word of change tells about (انخفاض مبيعات السيارات: السيارات)."""
+        found: list[Phrase] = []
+        for phrase in self.slot("subject" if self.verbal else "of"):
+            if phrase.last - phrase.first > 1:
+                found.append(Phrase(phrase.first + 1, phrase.last, name=phrase.name))
+            following = self.syntax.phrase_at[phrase.last] if phrase.last < len(self.items) else None
+            if following is not None and not following.preposition:
+                found.append(following)
+        return found if self.verbal else [*self.slot("of"), *found]
+
+    def _clause(self) -> list[Phrase]:
+        """Return the first words of the clause with أن behind the trigger."""
+        for index in range(self.last, min(len(self.items), self.last + _PHRASE_REACH)):
+            kind = self.syntax.kind(index)
+            if kind == "complementizer":
+                return [Phrase(index, min(len(self.items), index + _HEAD_GROUP + 1))]
+            if kind in ("verb", "conjunction", "light") or (
+                kind == "punct" and self.items[index].folded not in ("،", ",")
+            ):
+                break
+        return []
+
+    def _in_reach(self, phrase: Phrase) -> bool:
+        """Tell whether no other clause begins between the trigger and a phrase."""
+        low, high = (phrase.last, self.first) if phrase.last <= self.first else (self.last, phrase.first)
+        return all(
+            self.syntax.kind(i) not in _CLAUSE_OPENERS and self.items[i].folded not in ("؛", ";", ":", ".")
+            for i in range(low, high)
+        )
+
+    def _adjective(self, index: int) -> bool:
+        bare = self.items[index].folded
+        return bare.endswith(("ي", "يه", "يا")) or (bare.endswith("ا") and self.items[index - 1].folded.endswith("ا"))
+
+    def _before(self) -> list[Phrase]:
+        """Return the phrases of the clause in front of a noun, the nearest first."""
+        if self.verbal:
+            return []
+        found: list[Phrase] = []
+        for index in range(self.first - 1, -1, -1):
+            kind = self.syntax.kind(index)
+            if kind in _CLAUSE_OPENERS or kind in ("verb", "light"):
+                break
+            if kind == "punct" and self.items[index].folded not in ("،", ","):
+                break
+            phrase = self.syntax.phrase_at[index]
+            if phrase is not None and phrase.first == index and not phrase.preposition:
+                found.append(phrase)
+        return self._only([*found])
+
+    def _behind(self) -> Iterator[Phrase]:
+        """Yield the phrases behind the trigger inside its clause."""
+        index = self.last
+        while index < min(len(self.items), self.last + _PHRASE_REACH):
+            phrase, kind = self.syntax.phrase_at[index], self.syntax.kind(index)
+            if phrase is not None:
+                if phrase.first >= self.last:
+                    yield phrase
+                index = phrase.last
+                continue
+            if kind in _CLAUSE_OPENERS or kind in ("verb", "light"):
+                return
+            if kind == "punct" and self.items[index].folded not in ("،", ",", "-", "–"):
+                return
+            index += 1
+
+    def _distance(self, phrase: Phrase) -> int:
+        return phrase.first - self.last if phrase.first >= self.last else self.first - phrase.last + 1
+
+    # -- roles
+
+    def fill(self, role: Role) -> Iterator[Record]:
+        """Yield the arguments found for `role`."""
+        if role.times:
+            yield from self._times(role)
+        elif role.quantity:
+            yield from self._quantity(role)
+        else:
+            yield from self._participant(role)
+
+    def _participant(self, role: Role) -> Iterator[Record]:
+        """Yield a name bound to the trigger, else a noun, else a name farther off."""
+        found = False
+        for slot in role.slots:
+            if slot in _FAR:
+                continue
+            for phrase in self.slot(slot):
+                taken = list(self._take(role, phrase, slot))
+                if taken:
+                    yield from taken
+                    found = True
+                    break
+            if found and not role.many:
+                return
+        if found:
+            return
+        for slot in role.slots:
+            if slot in _FAR:
+                for phrase in self.slot(slot):
+                    taken = list(self._take(role, phrase, slot))
+                    if taken:
+                        yield from taken
+                        return
+
+    def _take(self, role: Role, phrase: Phrase, slot: str) -> Iterator[Record]:
+        """Yield the argument that a phrase is, and those coordinated with it."""
+        first = self._argument_of(role, phrase, slot)
+        if first is None:
+            return
+        yield first
+        plain = first["entity"] is None
+        place = next((i for i, p in enumerate(self.syntax.phrases) if p.first >= phrase.last), None)
+        while place is not None and place < len(self.syntax.phrases):
+            other = self.syntax.phrases[place]
+            if not other.coordinated:
+                return
+            argument = self._argument_of(role, other, slot)
+            if argument is None or (argument["entity"] is None) != plain:
+                return
+            yield argument
+            place += 1
+
+    def _argument_of(self, role: Role, phrase: Phrase, slot: str) -> Record | None:
+        tag = self.syntax.tags[phrase.first]
+        office = tag is not None and tag.role in _PERSONS and phrase.name < 0 and slot != "any"
+        for i in () if office else iter_names(self.items, phrase, role.types):
+            if i not in self.used:
+                self.used.add(i)
+                item = self.items[i]
+                return self._argument(role.name, item.start, item.end, 0.8, entity=item.record)
+        core = self._core(phrase)
+        if core is None or not self._may_be_plain(role, core, slot):
+            return None
+        phrase = core
+        taken_up = self._taken_up(role, phrase)
+        if taken_up is not None:
+            return taken_up
+        start, end = self.head_group(phrase)
+        self.used.update(range(phrase.first, min(phrase.last, phrase.first + _HEAD_GROUP)))
+        return self._argument(role.name, start, end, 0.5)
+
+    def _may_be_plain(self, role: Role, phrase: Phrase, slot: str) -> bool:
+        """Tell whether a phrase without a name of the right type fills the role as a noun."""
+        tag = self.syntax.tags[phrase.first]
+        if tag is None or phrase.name >= 0 or not self.used.isdisjoint(range(phrase.first, phrase.last)):
+            return False
+        if slot in _FAR:
+            return _ACTORS.get(tag.role, "") in role.types and self._distance(phrase) <= _FAR_REACH
+        if slot == "clause" or (self.verbal and slot == "subject" and role.open is None):
+            return True
+        if _ACTORS.get(tag.role, "") in role.types:
+            return True
+        if role.open is None or slot not in role.open or self._distance(phrase) > _FAR_REACH:
+            return False
+        return role.heads is None or role.heads.has(self.items[phrase.first].folded)
+
+    def _taken_up(self, role: Role, phrase: Phrase) -> Record | None:
+        """Return the name before that a definite noun of its kind takes up (الشركة)."""
+        tag = self.syntax.tags[phrase.first]
+        if tag is None or tag.role != "actor" or phrase.last - phrase.first > 1 or "ORG" not in role.types:
+            return None
+        for i in range(phrase.first - 1, -1, -1):
+            item = self.items[i]
+            if item.kind == "entity" and item.record is not None and item.record["type"] in ("ORG", "PRODUCT"):
+                if i in self.used:
+                    return None
+                self.used.update((i, phrase.first))
+                return self._argument(role.name, item.start, item.end, 0.6, entity=item.record)
+        return None
+
+    def _core(self, phrase: Phrase) -> Phrase | None:
+        """Return what a phrase counts or takes a part of (480 ألف بطارية، عدد من الموظفين), the phrase itself where nothing."""
+        tag = self.syntax.tags[phrase.first]
+        if tag is not None and tag.role != "partitive":
+            return phrase
+        if tag is None and self.items[phrase.first].kind != "quantity":
+            return phrase
+        if tag is None and phrase.last - phrase.first > 1:
+            return Phrase(phrase.first + 1, phrase.last)
+        following = self.syntax.phrase_at[phrase.last + 1] if phrase.last + 1 < len(self.items) else None
+        if following is not None and following.first == phrase.last + 1 and following.preposition == "من":
+            return following
+        return phrase if tag is not None else None
+
+    def head_group(self, phrase: Phrase) -> tuple[int, int]:
+        """Return the characters of the first words of a phrase, its preposition left out."""
+        items = self.items[phrase.first : min(phrase.last, phrase.first + _HEAD_GROUP)]
+        tag = self.syntax.tags[phrase.first]
+        letters = tag.joined + bool(tag.preposition) if tag is not None else 0
+        start = items[0].start
+        return start + prefix_length(self.text[start : items[0].end], letters), items[-1].end
+
+    def _quantity(self, role: Role) -> Iterator[Record]:
+        candidates: list[tuple[int, int]] = []
+        for i, item in enumerate(self.items):
+            if item.kind != "quantity" or item.record is None or i in self.used:
+                continue
+            if item.record["kind"] not in role.quantity or (role.per and not item.record["per"]):
+                continue
+            governor = self._word_before(i)
+            if (role.behind and governor not in role.behind) or governor in role.not_behind:
+                continue
+            if role.near is not None and not self._near_quantity(i, role):
+                continue
+            distance = i - self.last + 1 if i >= self.last else (self.first - i) + 4
+            distance += _BREAK * self._breaks(i)
+            if distance <= _REACH and not self._crosses_stop(i) and not self._belongs_elsewhere(i):
+                candidates.append((distance, i))
+        if candidates:
+            _, i = min(candidates)
+            item = self.items[i]
+            self.used.add(i)
+            yield self._argument(role.name, item.start, item.end, 0.8, quantity=item.record)
+
+    def _breaks(self, index: int) -> int:
+        """Return how many clause breaks (commas, بينما، مقابل …) lie between the trigger and items[index]."""
+        low, high = (index + 1, self.first) if index < self.first else (self.last, index)
+        return self._breaks_between(low, high)
+
+    def _breaks_between(self, low: int, high: int) -> int:
+        return sum(
+            self.items[i].folded in ("،", ",", "مقابل") or self.syntax.kind(i) == "conjunction"
+            for i in range(low, high)
+        )
+
+    def _belongs_elsewhere(self, index: int) -> bool:
+        """Tell whether another trigger stands in the clause of items[index], on this side of it."""
+        for rival in self.rivals:
+            if self.last <= rival < index:
+                if self._breaks_between(self.last, rival) and not self._breaks_between(rival, index):
+                    return True
+            elif (
+                index < rival < self.first
+                and self._breaks_between(rival, self.first)
+                and not self._breaks_between(index, rival)
+            ):
+                return True
+        return False
+
+    def _word_before(self, index: int) -> str:
+        """Return the word that says how an amount stands to the trigger; words of extent between are passed over."""
+        if self.items[index].preposition == "ل":
+            return "الي"
+        i = index - 1
+        while i >= 0 and (tag := self.syntax.tags[i]) is not None:
+            if tag.bare == "من" and i and self.items[i - 1].folded.endswith(("اكثر", "اقل")):
+                i -= 2
+            elif tag.role == "extent" or tag.kind == "adverb" or tag.bare in ("نحو", "ما"):
+                i -= 1
+            else:
+                return tag.bare
+        return ""
+
+    def _near_quantity(self, index: int, role: Role) -> bool:
+        assert role.near is not None
+        beside = self.items[max(0, index - 2) : index] + self.items[index + 1 : index + 4]
+        return any(item.kind == "word" and role.near.has(item.folded) for item in beside)
+
+    def _crosses_stop(self, index: int) -> bool:
+        low, high = sorted((index, self.first))
+        return any(item.kind == "punct" and item.folded in ("؛", ";", ":") for item in self.items[low:high])
+
+    def _times(self, role: Role) -> Iterator[Record]:
+        i = self._nearest_time(role.times, periods="DATE" in role.times)
+        if i is not None:
+            item = self.items[i]
+            self.used.add(i)
+            yield self._argument(role.name, item.start, item.end, 0.7, time=item.record)
+
+    def _nearest_time(self, kinds: frozenset[str], *, periods: bool = False) -> int | None:
+        """Return the nearest time of one of the kinds; with `periods` no single day."""
+        near: list[tuple[int, int]] = []
+        for i, item in enumerate(self.items):
+            if item.kind != "time" or item.record is None or item.record["type"] not in kinds or i in self.used:
+                continue
+            if periods and item.record.get("granularity") == "day" and not item.record.get("end_value"):
+                continue
+            distance = abs(i - self.first) + _BREAK * self._breaks(i)
+            if distance <= _REACH and not self._crosses_stop(i) and not self._belongs_elsewhere(i):
+                near.append((distance, i))
+        return min(near)[1] if near else None
+
+    def circumstances(self, filled: set[str]) -> Iterator[Record]:
+        """Yield the time and the place of the event, where it has none yet."""
+        if not filled & {"time", "period"}:
+            i = self._nearest_time(_MOMENTS)
+            if i is not None:
+                self.used.add(i)
+                yield self._argument("time", self.items[i].start, self.items[i].end, 0.6, time=self.items[i].record)
+        if "place" not in filled:
+            yield from self._place()
+
+    def _place(self) -> Iterator[Record]:
+        near: list[tuple[int, int]] = []
+        for phrase in self.syntax.phrases:
+            if phrase.preposition not in ("في", "ب"):
+                continue
+            for i in iter_names(self.items, phrase, frozenset({"LOC"})):
+                if i in self.used or self._belongs_elsewhere(i):
+                    continue
+                distance = i - self.last if i >= self.last else self.first - i + 2
+                near.append((distance + _PLACE_BREAK * self._breaks(i), i))
+        if near and min(near)[0] <= _PLACE_REACH:
+            item = self.items[min(near)[1]]
+            yield self._argument("place", item.start, item.end, 0.6, entity=item.record)
+
+    def change(self, direction: str | None, arguments: list[Record]) -> Record | None:
+        """Return what moved by how much, for a trigger that shows a direction."""
+        if direction is None:
+            return None
+        roles = {role.name: role.change for role in self.entry.trigger.roles if role.change}
+        parts: dict[str, str | None] = {"amount": None, "from": None, "to": None}
+        percent = period = None
+        for argument in arguments:
+            part = roles.get(argument["role"])
+            if argument["role"] == "period":
+                period = argument["time"]
+            if part is None or argument["quantity"] is None:
+                continue
+            record = next(
+                item.record for item in self.items if item.record and item.record.get("id") == argument["quantity"]
+            )
+            if part == "amount" and record["kind"] == "percent":
+                percent = record["value"]
+            else:
+                parts[part] = argument["quantity"]
+        return {"direction": direction, "percent": percent, "period": period, **parts}
+
+    def _argument(
+        self,
+        role: str,
+        start: int,
+        end: int,
+        score: float,
+        *,
+        entity: Record | None = None,
+        quantity: Record | None = None,
+        time: Record | None = None,
+    ) -> Record:
+        return {
+            "role": role,
+            "start": start,
+            "end": end,
+            "text": self.text[start:end],
+            "entity": entity["id"] if entity else None,
+            "quantity": quantity["id"] if quantity else None,
+            "time": time["id"] if time else None,
+            "score": score,
+        }
