@@ -331,6 +331,8 @@ def _scales(words: list[Word], state: _State) -> _State:
     """Multiply by the scales that follow: ألف، مليونا، ألف مليون، and a Latin one written on to digits."""
     value, at, last, kind, digits = state
     while True:
+        if at < len(words) and words[at].folded in _BRACKETS:
+            at = _past_bracket(words, at, value)
         _, readings = _readings(words, at, _NEXT)
         scale = _pick(readings, "scale", "plural")
         latin = _pick(readings, "latin")
@@ -338,8 +340,29 @@ def _scales(words: list[Word], state: _State) -> _State:
             value, last, at = _EXACT.multiply(value, scale.value), max(last, _ONE) * scale.value, at + 1
         elif latin and digits and (words[at].start == words[at - 1].end or len(words[at].folded) > 2):
             return _State(value * latin.value, at + 1, latin.value, kind, digits)
+        elif at > state.next and words[at - 1].folded == ")":
+            return state
         else:
             return _State(value, at, last, kind, digits)
+
+
+_BRACKETS = frozenset("()")
+
+
+def _past_bracket(words: list[Word], i: int, value: Decimal) -> int:
+    """Return the index after the bracket around the digits just read, (50) ألف, or the one that repeats them."""
+    if words[i].folded == ")":
+        return i + 1 if words[i - 2].folded == "(" else i
+    return _repeated(words, i, value) or i
+
+
+def _repeated(words: list[Word], i: int, value: Decimal) -> int | None:
+    """Return the index after a bracket at `i` that says the same number again, in digits or in words: خمسة (5)."""
+    close = next((k for k in range(i + 2, min(i + 14, len(words))) if words[k].folded in _BRACKETS), 0)
+    if words[i].folded != "(" or not close or words[close].folded != ")":
+        return None
+    again = match_number(words[:close], i + 1)
+    return close + 1 if again and again.last == close and again.value == value else None
 
 
 def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _State | None:
@@ -540,6 +563,8 @@ def match_number(words: list[Word], i: int, grouped: bool | None = None) -> Numb
             state = state._replace(value=state.value + decimals[0], next=decimals[1])
             state = _extend(words, _scales(words, state), grouped)
     state = _less(words, state)
+    if state.next < len(words) and words[state.next].folded == "(":
+        state = state._replace(next=_repeated(words, state.next, state.value) or state.next)
     last = words[state.next - 1]
     first_readings = elements(words[i].folded)
     clitic = "" if is_number(words[i]) or not first_readings else _used(words, i, state.next)

@@ -220,8 +220,30 @@ class _Passage:
                 number = number._replace(value=value, start=self.words[i - 1].start)
         elif self.folded(i - 1) in _MINUS:
             number = number._replace(value=number.value.copy_negate(), start=self.words[i - 1].start)
+        if self.folded(number.last) == ")" and self.counts_in_brackets(number):
+            return number._replace(last=number.last + 1)
         over = match_over(self.words, number, liberal=self.does_sums(number.last))
         return over if over and self.follow(over) is None else number
+
+    def counts_in_brackets(self, number: Number) -> bool:
+        """Tell whether digits in brackets count what follows, as if the brackets were not there: (12) لاعبا، (303) دولارات."""
+        first, after = number.first, number.last + 1
+        if self.folded(first - 1) != "(" or not is_number(self.words[first]) or self.is_year(number):
+            return False
+        if self.follow(number._replace(last=after)):
+            return True
+        at = self.before(first)
+        if (
+            number.last > first + 1
+            or first == 1
+            or not self.is_noun(after)
+            or self.folded(after).startswith(("ال", "و"))
+        ):
+            return False
+        if self.near("label", at) or self.near("rank", at):
+            return False
+        subject = any(rest.startswith("ال") for rest, _ in analyses(self.folded(at)))
+        return not subject or self.tanwin(after) or self.folded(after).endswith(("ه", "ات"))
 
     def does_sums(self, i: int) -> bool:
         """Tell whether x على y at word i is a quotient whatever the numbers, because the sentence is about arithmetic."""
@@ -239,32 +261,25 @@ class _Passage:
         last = number.last
         if not is_number(self.words[i]):
             return number if self.near("whole", last) else None
-        if self.joined(i) or self.folded(last) == "/" or (last < len(self.words) and self.joined(last)):
-            return None
         at = self.before(i)
-        dated = self.near("year", at) or self.near("period", at) or self.near("result", at) or self.near("rank", at)
-        if dated or self.folded(last) in self.tables.time_units or self.near("period_adjective", last):
+        glued = (self.joined(i) and not self.folded(i - 1).isalpha() and self.folded(i - 1) != "(") or self.joined(last)
+        if glued or any(self.near(role, at) for role in ("year", "period", "result", "rank", "label", "particle")):
             return None
-        mixed = last - i > 3
-        return (
-            number
-            if mixed or (number.value < 1 and (self.near("whole", last) or match_unit(self.words, last)))
-            else None
-        )
+        if self.folded(last) in self.tables.time_units or self.near("period_adjective", last):
+            return None
+        if last - i > 3:
+            return number  # 2 1/4
+        part = self.near("whole", last) or match_unit(self.words, last) or self.is_noun(last)
+        return number if number.value < 1 and number.value.as_integer_ratio()[1] <= 8 and part else None
 
     def unbracketed(self, number: Number) -> Number:
         """Return the number with the scale that follows its brackets: (1.02) مليون."""
         first, last = number.first, number.last
-        if not self.bracketed(number) or (first == 1 and number.value < _LIST):
+        brackets = (self.folded(first - 1), self.folded(last)) == ("(", ")")
+        if not (brackets and is_number(self.words[first])) or (first == 1 and number.value < _LIST):
             return number
         scaled = match_number([*self.words[:last], *self.words[last + 1 : last + 4]], first)
         return scaled._replace(last=scaled.last + 1) if scaled and scaled.last > last else number
-
-    def bracketed(self, number: Number) -> bool:
-        return is_number(self.words[number.first]) and (self.folded(number.first - 1), self.folded(number.last)) == (
-            "(",
-            ")",
-        )
 
     def ranged_before(self, i: int) -> bool:
         return self.folded(i - 1) in _BETWEEN
@@ -325,7 +340,9 @@ class _Passage:
     def phone_end(self, i: int) -> int | None:
         """Return the end of a telephone number that begins with the digits at word i: +1 222 555 0123."""
         country = self.joined(i) and self.folded(i - 1) == "+"
-        if not country and not self.near("phone", self.before(i)):
+        at = self.before(i)
+        at -= self.folded(at) == ":"
+        if not country and not self.near("phone", at) and not self.near("phone", at - 1):
             return None
         digits, groups, last = len(self.folded(i)), 1, i + 1
         while last < len(self.words):
@@ -371,12 +388,7 @@ class _Passage:
         if self.near("clock", at) or any(tables.months.get(rest) for rest, _ in analyses(self.folded(at))):
             return number.value < 2200
         value = number.value
-        whole = (
-            number.last == number.first + 1
-            and self.folded(number.first).isdecimal()
-            and len(self.folded(number.first)) == 4
-        )
-        if not whole:
+        if number.last > number.first + 1 or not self.has_four_digits(number.first):
             return False
         if self.near("year", at) or self.folded(at) in tables.months:
             return True
@@ -384,7 +396,10 @@ class _Passage:
 
     def is_year_word(self, i: int) -> bool:
         """Tell whether word i (عام، سنة) heads a year of its own, so that the number before it is another matter."""
-        return self.folded(i + 1).isdecimal() and len(self.folded(i + 1)) == 4
+        return self.has_four_digits(i + 1)
+
+    def has_four_digits(self, i: int) -> bool:
+        return self.folded(i).isdecimal() and len(self.folded(i)) == 4
 
     def tanwin(self, i: int) -> bool:
         """Tell whether word i looks like a noun counted by a large number: indefinite accusative, or a frequent plural."""
@@ -448,7 +463,12 @@ class _Passage:
         at = number.first - 1
         noun = self.folded(at)
         if cardinal[0].part == "scale" and cardinal[0].value > 1000:  # الزائر المليون
-            return noun.startswith("ال") and not noun.endswith(("ات", "ين", "ون")) and not self.is_noun(number.last)
+            plural = noun.endswith(("ات", "ين", "ون"))
+            return not (plural or self.tanwin(number.last) or self.follow(number)) and any(
+                rest.startswith("ال") for rest, _ in analyses(noun)
+            )
+        if cardinal[0].part.startswith(("hundred", "scale")) and number.last > number.first + 1:
+            return True  # المئة والخامسة
         if cardinal[0].part != "tens" or not (self.near("rank", at) or self.near("period", at)):
             return False
         return bool(noun) and match_unit(self.words, number.last) is None
@@ -463,11 +483,9 @@ class _Passage:
         at = number.last
         if self.folded(at) == "#":
             at += 1
-        if self.bracketed(number):
-            at += 1
         currency = money.match_currency(self.words, at, definite=definite)
         measure = match_unit(self.words, at)
-        if measure and self.folded(at) == "م" and self.is_year(number) and number.last == at:
+        if measure and self.folded(at) == "م" and self.has_four_digits(number.first) and number.last == at:
             measure = None
         if measure and (currency is None or measure.last > currency.last):
             if measure.unit.kind == "point" and not self.is_point(number, measure.last):
@@ -647,6 +665,8 @@ class _Passage:
     def modifier(self, first: int, last: int) -> str | None:
         """Return how the number is bounded or blurred by the words around it; a hard bound wins."""
         start = first
+        if self.folded(first - 1) == "(" and any(word.folded == ")" for word in self.words[first:last]):
+            start -= 1
         while start > 0 and self.folded(start - 1) in {"ب", "ل", "ال", "$", "€", "%", "-", "بين", "ما"}:
             start -= 1
         before = self.tables.modifiers_before.match_before(self.words, start)
@@ -719,11 +739,8 @@ class _Passage:
         return self.record(merged, low_value, high.value, low.start)
 
     def is_year(self, number: Number) -> bool:
-        folded = self.folded(number.first)
-        return (
-            folded.isdecimal()
-            and len(folded) == 4
-            and (_YEARS[0] <= number.value <= _YEARS[1] or _HIJRI_YEARS[0] <= number.value <= _HIJRI_YEARS[1])
+        return self.has_four_digits(number.first) and (
+            _YEARS[0] <= number.value <= _YEARS[1] or _HIJRI_YEARS[0] <= number.value <= _HIJRI_YEARS[1]
         )
 
     # ------------------------------------------------------------ counts
