@@ -48,6 +48,7 @@ _MARKS = frozenset(".,٫٬")
 _WHOLE = regex.compile(
     r"""[\s.,،؛;:!؟?()\[\]«»"'@&#*…]*?([-+−]?\s?[.٫]?\p{Nd}.*?|\p{L}.*?)[\s.,،؛;:!؟?()\[\]«»"'@&#*…]*"""
 )
+_DIGIT = regex.compile(r"\p{Nd}")
 _WHOLE_LENGTH = 500
 _LONGEST_ROW = 15
 _OPENERS = frozenset({"تتراوح", "يتراوح", "تراوحت", "تراوح", "متراوحه", "بين"})
@@ -403,7 +404,12 @@ class _Passage:
 
     def tanwin(self, i: int) -> bool:
         """Tell whether word i looks like a noun counted by a large number: indefinite accusative, or a frequent plural."""
-        return self.is_noun(i) and len(self.folded(i)) > 3 and self.folded(i).endswith(("ا", "اشخاص", "شخص"))
+        if not self.is_noun(i):
+            return False
+        folded = self.folded(i)
+        return folded in {"شخص", "اشخاص"} or (
+            len(folded) > 3 and (folded.endswith("ا") or self.words[i].text.endswith("ى"))
+        )
 
     # ------------------------------------------------------------ ordinals
 
@@ -777,6 +783,8 @@ class _Passage:
                 return last
             if self.near("label", at) or (at == first - 1 and self.folded(at).isascii() and self.folded(at).isalpha()):
                 return last
+            if self.names_index(first) and not self.tanwin(last):
+                return last
             if not self.is_noun(last) and not self.counts_alone(amount):
                 return last
         elif not digits and last == first + 1 and number.kind == "cardinal" and not self.is_word_count(number):
@@ -785,6 +793,15 @@ class _Passage:
         if elided is not None:
             return self.record(elided, elided.value, None, amount.start)
         return self.count(amount, amount.value, None, amount.start)
+
+    def names_index(self, i: int) -> bool:
+        """Tell whether the digits at word i end the name of an index: مؤشر فوتسي 100."""
+        for at in range(i - 1, max(i - 5, -1), -1):
+            if self.near("index", at):
+                return at < i - 1
+            if not self.is_noun(at):
+                return False
+        return False
 
     def counts_alone(self, amount: _Amount) -> bool:
         """Tell whether digits that no noun follows still say how many."""
@@ -1037,7 +1054,7 @@ def _read_whole(text: str, tables: Tables) -> _Passage | None:
 
 
 def find_quantities(doc: Doc, tables: Tables) -> list[Record]:
-    """Return the quantities of `doc` in the order of the text; none overlaps a record of the times layer."""
+    """Return the quantities of `doc` in the order of the text; none overlaps a time or a name with digits (فوتسي 100)."""
     passages = _passages(doc, tables)
     whole = _read_whole(text_of(doc), tables) if len(passages) == 1 else None
     if whole:
@@ -1046,12 +1063,13 @@ def find_quantities(doc: Doc, tables: Tables) -> list[Record]:
         for passage in passages:
             passage.read()
     _settle_currencies(passages, doc)
-    times = sorted((record["start"], record["end"]) for record in read_layer(doc, "times"))
-    starts = [start for start, _ in times]
+    names = [mention for mention in read_layer(doc, "mentions") if _DIGIT.search(mention["text"])]
+    other = sorted((record["start"], record["end"]) for record in [*read_layer(doc, "times"), *names])
+    starts = [start for start, _ in other]
     records: list[Record] = []
     for record in sorted((r for passage in passages for r in passage.records), key=lambda r: (r["start"], r["end"])):
         at = bisect_right(starts, record["end"] - 1) - 1
-        if at >= 0 and times[at][1] > record["start"]:
+        if at >= 0 and other[at][1] > record["start"]:
             continue
         if records and record["start"] < records[-1]["end"]:
             continue
