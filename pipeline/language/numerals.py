@@ -67,6 +67,7 @@ _EXCESS = frozenset({"نيف", "ونيف", "نيفا", "ونيفا"})
 _LATIN_ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _BIDI = regex.compile("[\u200e\u200f]")
 _MARKS = regex.compile("[.,٫٬،ر]")
+_SEPARATORS = regex.compile("[.,٫٬،]")
 
 
 # ---------------------------------------------------------------- digits
@@ -88,8 +89,8 @@ def read_digits(text: str, grouped: bool | None = None) -> Decimal | None:
         fraction, whole = halves
         return Decimal(f"{whole}.{fraction}")
     digits = fold(text)
-    marks = regex.findall(r"[.,٫٬،]", digits)
-    parts = regex.split(r"[.,٫٬،]", digits)
+    marks = _SEPARATORS.findall(digits)
+    parts = _SEPARATORS.split(digits)
     if not marks:
         return Decimal(digits)
     threes = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3

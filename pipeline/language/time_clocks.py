@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pipeline.language import numerals
 from pipeline.language.time_parts import PartReader
 from pipeline.language.time_words import Hit, Time, TimeValue
 
@@ -52,7 +51,7 @@ class ClockReader(PartReader):
                 if self._folded(after) == ":" and re.fullmatch(r"[0-5]\d", self._folded(after + 1)):
                     after += 2
         else:
-            ordinal = numerals.match_ordinal(self.words, at)
+            ordinal = self._ordinal(at)
             if ordinal is None:
                 if self._folded(at) not in ("الواحده", "الحاديه"):
                     return None
@@ -81,7 +80,7 @@ class ClockReader(PartReader):
                 return taken, index + 2
         at = index + (folded == "و")
         if folded.startswith("و") or at > index:
-            number = numerals.match_number(self.words, at)
+            number = self._number(at)
             unit = number and self._find(number.last, "singular", "plural")
             if number and unit and unit.value == "minute" and number.value < 60:
                 return int(number.value), unit.after

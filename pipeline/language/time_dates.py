@@ -105,7 +105,7 @@ class DateReader(DurationReader):
         folded = self._folded(index)
         if not folded or folded[0] in "وف" or not numerals.is_numeral(folded):
             return None
-        words = numerals.match_number(self.words, index)
+        words = self._number(index)
         if words is None or words.kind != "cardinal" or words.value != int(words.value):
             return None
         if words.start != self.words[index].start or not 100 <= words.value <= _LAST_YEAR:
@@ -158,7 +158,7 @@ class DateReader(DurationReader):
         """Read the number of a month behind شهر: شهر 3، شهر ثلاثة، الشهر التاسع."""
         number, after = self._integer(index), index + 1
         if number is None:
-            words = numerals.match_ordinal(self.words, index) or numerals.match_number(self.words, index)
+            words = self._ordinal(index) or self._number(index)
             if words is None or words.start != self.words[index].start:
                 return None
             if words.kind == "cardinal" and words.value == 1:
@@ -271,7 +271,7 @@ class DateReader(DurationReader):
             return (number, after, 0) if 1 <= number <= 31 else None
         if hit := self._find(index, "first_day", proclitic=True):
             return 1, hit.after, hit.skip
-        for match in (numerals.match_ordinal(self.words, index), numerals.match_number(self.words, index)):
+        for match in (self._ordinal(index), self._number(index)):
             if match and match.value_max is None and match.value in range(1, 32):
                 after = match.last
                 if match.value == 1 and self._folded(after) == "يوم":
@@ -311,7 +311,7 @@ class DateReader(DurationReader):
         head = self._find(index, "month_head", proclitic=True)
         if head is None or self._find(head.after, "month", "hijri_month"):
             return False
-        return numerals.match_ordinal(self.words, head.after) is not None
+        return self._ordinal(head.after) is not None
 
     def _month_before_day(self, index: int) -> tuple[Moment, int, int] | None:
         """Read November 4, 2023; in Arabic only where the year or the end of the phrase follows (يناير 1، مايو الحادي عشر)."""
@@ -491,7 +491,7 @@ class DateReader(DurationReader):
         if self._blocked(index, "today") or self._folded(index - 1) in ("«", '"', "“", "'"):
             return False
         following = self._find(hit.after, "relation", "rank")
-        return following is None and numerals.match_ordinal(self.words, hit.after) is None
+        return following is None and self._ordinal(hit.after) is None
 
     def _dated(self, index: int, after: int, moment: Moment, skip: int) -> Time:
         day = self._resolve_day(moment)
@@ -713,7 +713,7 @@ class DateReader(DurationReader):
         hit = self._find(index, "the_plural", proclitic=True)
         if hit is None or hit.value != "month":
             return None
-        count = numerals.match_number(self.words, hit.after) or numerals.match_ordinal(self.words, hit.after)
+        count = self._number(hit.after) or self._ordinal(hit.after)
         if count is None or count.value not in range(2, 12):
             return None
         rank = self._find(count.last, "rank")
@@ -929,7 +929,7 @@ class DateReader(DurationReader):
         if hit is None or hit.value != "century":
             return None
         skip = (before or hit).skip
-        ordinal = None if before else numerals.match_ordinal(self.words, hit.after)
+        ordinal = None if before else self._ordinal(hit.after)
         if ordinal and 1 <= ordinal.value <= 21:
             meaning = TimeValue("DATE", f"{int(ordinal.value) - 1:02d}", None, "century", "explicit")
             return self._time(index, ordinal.last, meaning, skip=skip)
@@ -1002,7 +1002,7 @@ class DateReader(DurationReader):
     def _own_year(self, index: int) -> Time | None:
         """Read عامها الأول: a year counted from something else, without a value."""
         hit = self._find(index, "owned", proclitic=True)
-        ordinal = hit and numerals.match_ordinal(self.words, hit.after)
+        ordinal = hit and self._ordinal(hit.after)
         if hit is None or ordinal is None:
             return None
         return self._time(index, ordinal.last, TimeValue("DATE", None, None, hit.value, "relative"), skip=hit.skip)

@@ -30,7 +30,7 @@ class DurationReader(WordReader):
             if self._folded(single.after) in ("واحد", "واحده"):
                 return single.value, Decimal(1), single.after + 1, single.skip
             return None
-        number = numerals.match_number(self.words, index)
+        number = self._number(index)
         if number is None or number.kind == "vague":
             return None
         unit = self._find(number.last, "singular", "plural")
@@ -89,7 +89,7 @@ class DurationReader(WordReader):
         if hit is None:
             return None
         at = hit.after + (self._folded(hit.after) == "ال")
-        number = numerals.match_number(self.words, at) or numerals.match_ordinal(self.words, at)
+        number = self._number(at) or self._ordinal(at)
         if number is None:
             return None
         after = number.last

@@ -101,7 +101,10 @@ class Reader(ClockReader):
             return self._reckoned(last, self.context.moment, "second")
         if (counted := self._counted(at)) and (stamp := self._counted_stamp(*counted, last, direction)):
             return stamp
-        found = next((time for start in (0, at) if (time := self.at(start)) and time.after == last), None)
+        found = next(
+            (time for start in sorted({0, at}) if start < last and (time := self.at(start)) and time.after == last),
+            None,
+        )
         if found is None:
             return None
         start = self.words[0].start if found.meaning.type == "TIME" else found.start

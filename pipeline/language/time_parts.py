@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from pipeline.language import calendars, numerals
+from pipeline.language import calendars
 from pipeline.language.time_dates import DateReader
 from pipeline.language.time_words import Hit, Time, TimeValue
 
@@ -54,7 +54,7 @@ class PartReader(DateReader):
         if end and self._folded(index)[end.skip :] == "اخر":
             number, after, skip = -1, end.after, end.skip
         else:
-            ordinal = numerals.match_ordinal(self.words, index)
+            ordinal = self._ordinal(index)
             if ordinal is None or ordinal.value != int(ordinal.value) or ordinal.value > 53:
                 return None
             number, after = int(ordinal.value), ordinal.last
@@ -85,7 +85,7 @@ class PartReader(DateReader):
         last = self._find(unit.after, "rank")
         if last and last.value == "-1":
             return unit, -1, last.after, skip
-        ordinal = numerals.match_ordinal(self.words, unit.after)
+        ordinal = self._ordinal(unit.after)
         if ordinal is None or ordinal.value != int(ordinal.value) or not 1 <= ordinal.value <= 53:
             return None
         if unit.role == "weekday" and self._is_day_of_month(unit, int(ordinal.value), ordinal.last):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.language import calendars
+from pipeline.language import calendars, numerals
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.proclitics import analyses, noun_forms
 from pipeline.language.tables import read_table
 from pipeline.language.words import Word, split_words
 
+_CACHE_LIMIT = 1 << 17
+_EDGES = ".,:;!?()[]\"'«»“”‘’،؛؟-/…"  # what a tokenizer may leave on a word
+_TELLING_FIGURES = re.compile(r"(?:1[2-5]|19|20|21)\d\d$|\d+[/:-]|\d\d?[.,،]\d\d$|\d+\.\d+\.\d+$")
 _COARSER = {
     "day": ("day", "week", "month", "quarter", "half", "year", "decade", "century"),
     "week": ("week", "month", "year", "decade", "century"),
@@ -40,13 +44,44 @@ class Hit(NamedTuple):
     skip: int
 
 
+class _Known(dict[str, tuple[tuple[Entry, int], ...]]):
+    """The entries that a folded word begins, whole first, then behind proclitics, each with the proclitic's length."""
+
+    def __init__(self, entries: dict[str, list[Entry]]) -> None:
+        super().__init__()
+        self._entries = entries
+
+    def __missing__(self, folded: str) -> tuple[tuple[Entry, int], ...]:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        found = tuple((entry, skip) for form, skip in analyses(folded) for entry in self._entries.get(form, ()))
+        self[folded] = found
+        return found
+
+
+class _Telling(dict[str, bool]):
+    """Whether a folded token tells of a time near it: one of `forms`, a year, a date or a clock in figures."""
+
+    def __init__(self, forms: set[str]) -> None:
+        super().__init__()
+        self._forms = forms
+
+    def __missing__(self, token: str) -> bool:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        word = token.strip(_EDGES)
+        found = self[token] = word in self._forms or _TELLING_FIGURES.match(word) is not None
+        return found
+
+
 class Lexicon(NamedTuple):
-    """The words of time by their folded first word; for every form (with proclitics) the rules it can open; the forms
-    without which there is no expression."""
+    """The words of time by their folded first word, whole and (`known`) behind proclitics; for every form (with
+    proclitics) the rules it can open; the words, of several the last one, without which there is no expression."""
 
     entries: dict[str, list[Entry]]
+    known: _Known
     rules: dict[str, tuple[str, ...]]
-    candidates: frozenset[str]
+    telling: _Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +180,7 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
 }
 NUMERAL_RULES: tuple[str, ...] = ("clock", "nth", "day", "day_span", "duration")
 DIGIT_RULES: tuple[str, ...] = ("clock", "day", "day_span", "numeric_month", "year", "duration")
-_CANDIDATE_ROLES = frozenset(
+_TELLING_ROLES = frozenset(
     {"singular", "dual", "plural", "the_singular", "the_dual", "the_plural", "month", "hijri_month", "weekday", "today"}
     | {
         "holiday",
@@ -191,17 +226,19 @@ def load_lexicon() -> Lexicon:
             add(row["form"].removeprefix("ال"), "bare_weekday", row["value"])
 
     rules: dict[str, set[str]] = {}
-    candidates: set[str] = set()
+    telling: set[str] = set()
     for first, held in entries.items():
         held.sort(key=lambda entry: -len(entry.rest))
         roles = {entry.role for entry in held}
         opened = {rule for rule, openers in _OPENED_BY.items() if roles.intersection(openers)}
-        candidate = not roles.isdisjoint(_CANDIDATE_ROLES) and len(first) > 1
-        for form, _ in noun_forms(first) if opened or candidate else ():
+        for form, _ in noun_forms(first) if opened else ():
             rules.setdefault(form, set()).update(opened)
-            if candidate:
-                candidates.add(form)
-    return Lexicon(entries, {form: in_rule_order(names) for form, names in rules.items()}, frozenset(candidates))
+        for entry in held:
+            if entry.role in _TELLING_ROLES:
+                word = entry.rest[-1] if entry.rest else first
+                telling.update(form for form, _ in noun_forms(word) if len(word) > 1)
+    opened_by = {form: in_rule_order(names) for form, names in rules.items()}
+    return Lexicon(entries, _Known(entries), opened_by, _Telling(telling))
 
 
 def in_rule_order(names: set[str]) -> tuple[str, ...]:
@@ -216,24 +253,43 @@ class WordReader:
         self.lexicon = lexicon
         self.context = context
         self.published = context.published
+        self.count = len(words)
+        self.known = lexicon.known
+        self._numbers: dict[int, numerals.Number | None] = {}
+        self._ordinals: dict[int, numerals.Number | None] = {}
         self.alone = False  # whether the words are tried as a text that is nothing but a time
 
     def _folded(self, index: int) -> str:
-        return self.words[index].folded if 0 <= index < len(self.words) else ""
+        return self.words[index].folded if 0 <= index < self.count else ""
 
     def _find(self, index: int, *roles: str, proclitic: bool = False) -> Hit | None:
         """Return the longest entry of one of `roles` at `index`, whole first, then behind a proclitic if allowed."""
-        if not 0 <= index < len(self.words):
+        if not 0 <= index < self.count:
             return None
-        folded = self.words[index].folded
-        for form, skip in analyses(folded) if proclitic else ((folded, 0),):
-            for entry in self.lexicon.entries.get(form, ()):
-                behind = index + 1 + len(entry.rest)
-                if entry.role in roles and all(
-                    self._folded(index + 1 + n) == word for n, word in enumerate(entry.rest)
-                ):
-                    return Hit(entry.role, entry.value, behind, skip)
+        for entry, skip in self.known[self.words[index].folded]:
+            if entry.role in roles and (proclitic or not skip):
+                rest = entry.rest
+                if not rest or self._continues(index + 1, rest):
+                    return Hit(entry.role, entry.value, index + 1 + len(rest), skip)
         return None
+
+    def _continues(self, index: int, rest: tuple[str, ...]) -> bool:
+        words = self.words
+        return index + len(rest) <= self.count and all(
+            words[index + step].folded == word for step, word in enumerate(rest)
+        )
+
+    def _number(self, index: int) -> numerals.Number | None:
+        """Return the number in words or digits at `index`, read once."""
+        if index not in self._numbers:
+            self._numbers[index] = numerals.match_number(self.words, index)
+        return self._numbers[index]
+
+    def _ordinal(self, index: int) -> numerals.Number | None:
+        """Return the ordinal at `index`, read once."""
+        if index not in self._ordinals:
+            self._ordinals[index] = numerals.match_ordinal(self.words, index)
+        return self._ordinals[index]
 
     def _start(self, index: int, skip: int) -> int:
         word = self.words[index]

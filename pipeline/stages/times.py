@@ -84,10 +84,8 @@ def _windows(doc: Doc, tables: Lexicon) -> list[tuple[int, int]]:
     if 0 < len(doc) <= STAMP_WORDS:
         return [(0, doc[-1].idx + len(doc[-1]))]
     words = folded_words(doc)
-    candidates = tables.candidates
-    hits = [
-        index for index, word in enumerate(words) if word in candidates or (len(word) >= 4 and word[0] in "0123456789")
-    ]
+    telling = tables.telling
+    hits = [index for index, word in enumerate(words) if telling[word]]
     if not hits:
         return []
     spans: list[tuple[int, int]] = []
