@@ -10,34 +10,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
-from pipeline.language import calendars, numerals
+from pipeline.language import calendars
 from pipeline.language.time_clocks import ClockReader
 from pipeline.language.time_words import (
-    DIGIT_RULES,
-    NUMERAL_RULES,
     Context,
     Moment,
     Time,
     TimeValue,
-    in_rule_order,
     load_lexicon,
 )
-from pipeline.language.words import Word, split_words
+from pipeline.language.words import split_words
 
 STAMP_WORDS = 16  # a text of more words is no stamp
-
-
-@lru_cache(maxsize=1 << 16)
-def _opens_numeral(folded: str) -> bool:
-    """Tell whether a number in words can begin with `folded`."""
-    words = [Word(folded, folded, 0, len(folded))]
-    return (
-        numerals.match_number(words, 0) is not None
-        or numerals.match_ordinal(words, 0) is not None
-        or folded in ("الحاديه", "الحادي", "احد", "احدي")
-    )
 
 
 class Reader(ClockReader):
@@ -53,9 +38,9 @@ class Reader(ClockReader):
             yield stamp
             return
         self.alone = False
-        index = 0
-        while index < len(self.words):
-            found = self.at(index)
+        index, rules = 0, self.lexicon.rules
+        while index < self.count:
+            found = self.at(index) if rules[self.words[index].folded] else None
             if found is None:
                 index += 1
                 continue
@@ -74,16 +59,9 @@ class Reader(ClockReader):
 
     def at(self, index: int) -> Time | None:
         """Return the longest expression that starts at word `index`, joined with the end of its range if it has one."""
-        folded = self.words[index].folded
-        if folded[:1].isdigit():
-            opened = DIGIT_RULES
-        else:
-            opened = self.lexicon.rules.get(folded, ())
-            if _opens_numeral(folded):
-                opened = in_rule_order({*opened, *NUMERAL_RULES}) if opened else NUMERAL_RULES
         best: Time | None = None
-        for name in opened:
-            found: Time | None = getattr(self, f"_{name}")(index)
+        for name in self.lexicon.rules[self.words[index].folded]:
+            found: Time | None = getattr(self, name)(index)
             if found and (best is None or found.after > best.after):
                 best = found
         return self._range(index, best) if best else None

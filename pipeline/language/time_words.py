@@ -74,13 +74,42 @@ class _Telling(dict[str, bool]):
         return found
 
 
+class _Rules(dict[str, tuple[str, ...]]):
+    """The methods of `Reader` that a folded word opens, by the `roles` it plays behind proclitics, and as a number."""
+
+    def __init__(self, forms: dict[str, set[str]]) -> None:
+        super().__init__()
+        self.forms = forms
+
+    def __missing__(self, folded: str) -> tuple[str, ...]:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        names = set(self.forms.get(folded, ()))
+        if folded[:1].isdigit():
+            names.update(_DIGIT_RULES)
+        elif _opens_numeral(folded):
+            names.update(_NUMERAL_RULES)
+        opened = self[folded] = tuple(f"_{rule}" for rule in _OPENED_BY if rule in names)
+        return opened
+
+
+def _opens_numeral(folded: str) -> bool:
+    """Tell whether a number in words can begin with `folded`."""
+    words = [Word(folded, folded, 0, len(folded))]
+    return (
+        numerals.match_number(words, 0) is not None
+        or numerals.match_ordinal(words, 0) is not None
+        or folded in ("الحاديه", "الحادي", "احد", "احدي")
+    )
+
+
 class Lexicon(NamedTuple):
-    """The words of time by their folded first word, whole and (`known`) behind proclitics; for every form (with
-    proclitics) the rules it can open; the words, of several the last one, without which there is no expression."""
+    """The words of time by their folded first word, whole and (`known`) behind proclitics; for every word the rules it
+    can open; the words, of several the last one, without which there is no expression."""
 
     entries: dict[str, list[Entry]]
     known: _Known
-    rules: dict[str, tuple[str, ...]]
+    rules: _Rules
     telling: _Telling
 
 
@@ -178,8 +207,8 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "week_of": ("singular",),
     "rest": ("rest",),
 }
-NUMERAL_RULES: tuple[str, ...] = ("clock", "nth", "day", "day_span", "duration")
-DIGIT_RULES: tuple[str, ...] = ("clock", "day", "day_span", "numeric_month", "year", "duration")
+_NUMERAL_RULES: tuple[str, ...] = ("clock", "nth", "day", "day_span", "duration")
+_DIGIT_RULES: tuple[str, ...] = ("clock", "day", "day_span", "numeric_month", "year", "duration")
 _TELLING_ROLES = frozenset(
     {"singular", "dual", "plural", "the_singular", "the_dual", "the_plural", "month", "hijri_month", "weekday", "today"}
     | {
@@ -237,12 +266,7 @@ def load_lexicon() -> Lexicon:
             if entry.role in _TELLING_ROLES:
                 word = entry.rest[-1] if entry.rest else first
                 telling.update(form for form, _ in noun_forms(word) if len(word) > 1)
-    opened_by = {form: in_rule_order(names) for form, names in rules.items()}
-    return Lexicon(entries, _Known(entries), opened_by, _Telling(telling))
-
-
-def in_rule_order(names: set[str]) -> tuple[str, ...]:
-    return tuple(rule for rule in _OPENED_BY if rule in names)
+    return Lexicon(entries, _Known(entries), _Rules(rules), _Telling(telling))
 
 
 class WordReader:

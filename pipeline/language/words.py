@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -27,12 +28,24 @@ _WORD = regex.compile(
 )
 
 
+# No word goes over a space: what stands between two of them is cut once and kept.
+_CHUNK = regex.compile(r"\S+|\n")
+
+
+@lru_cache(maxsize=1 << 16)
+def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
+    return tuple(Word(piece := match.group(), fold(piece), *match.span()) for match in _WORD.finditer(chunk))
+
+
 def split_words(text: str, offset: int = 0) -> list[Word]:
     """Return the words of `text`; their offsets are moved by `offset`. Line breaks are words, spaces are not."""
-    return [
-        Word(piece := match.group(), fold(piece), match.start() + offset, match.end() + offset)
-        for match in _WORD.finditer(text)
-    ]
+    words: list[Word] = []
+    add = words.append
+    for match in _CHUNK.finditer(text):
+        at = match.start() + offset
+        for piece, folded, start, end in _words_of_chunk(match.group()):
+            add(Word(piece, folded, at + start, at + end))
+    return words
 
 
 def iter_words(text: str, start: int = 0) -> Iterator[Word]:
