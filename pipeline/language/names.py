@@ -14,12 +14,21 @@ _CUE_COLUMNS = ("cue", "type", "apart")
 
 
 @lru_cache(maxsize=1)
+def _given_names() -> dict[str, tuple[str, str]]:
+    rows = read_table("orthography/given_names.tsv", ("form", "gender", "origin"))
+    return {fold(row["form"]): (row["form"], row["origin"]) for row in rows}
+
+
+@lru_cache(maxsize=1)
 def given_names() -> dict[str, str]:
-    """Return the folded given names with their origin, `arabic` or `foreign`."""
-    return {
-        fold(row["form"]): row["origin"]
-        for row in read_table("orthography/given_names.tsv", ("form", "gender", "origin"))
-    }
+    """Return the given names as they are written by their folded forms."""
+    return {folded: form for folded, (form, _) in _given_names().items()}
+
+
+def given_origin(folded: str) -> str | None:
+    """Return the origin of a folded given name, `arabic` or `foreign`; None for other words."""
+    row = _given_names().get(folded)
+    return row and row[1]
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +51,60 @@ def words_apart() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def particles() -> frozenset[str]:
+    """Return the folded words inside names that are no names themselves: بن, أبو, فان."""
+    return frozenset(fold(row["form"]) for row in read_table("orthography/name_particles.tsv", ("form",)))
+
+
+@lru_cache(maxsize=1)
+def saying_verbs() -> frozenset[str]:
+    """Return the folded forms of the verbs of saying that a single subject follows."""
+    rows = read_table("quotes/cues.tsv", ("form", "present", "kind"))
+    forms: set[str] = set()
+    for row in rows:
+        if row["kind"] == "verb":
+            past, present = fold(row["form"]), fold(row["present"])
+            weak = past[:-1] if past[-1] in "اي" else past
+            forms |= {past, weak + "ت"} | ({"ي" + present[1:], "ت" + present[1:]} if present else set())
+    return frozenset(forms)
+
+
+@lru_cache(maxsize=1)
 def lookalikes() -> frozenset[str]:
     """Return the folded words that look like a proclitic and a short name but are neither: باب, فشل, بديل."""
     return frozenset(fold(row["form"]) for row in read_table("orthography/lookalikes.tsv", ("form",)))
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Return the folded words of everyday language, without proclitics, article and endings."""
+    return frozenset(fold(row["form"]) for row in read_table("orthography/common_words.tsv", ("form",)))
+
+
+_ENDINGS = ("ه", "ها", "هم", "هما", "كم", "نا", "ني", "ون", "ين", "ان", "ات", "وا", "ا", "ي", "ت")
+_PRONOUNS = ("ه", "ها", "هم", "هما")
+_SHORTEST_STEM = 3
+
+
+@lru_cache(maxsize=1 << 16)
+def is_common(folded: str) -> bool:
+    """Return whether a folded word is one of everyday language in any inflection, or announces a name."""
+    words, cues = common_words(), name_cues()
+    for rest, _ in analyses(folded):
+        for stem in (rest, rest.removeprefix("ال")):
+            if stem in cues or _inflects(stem, words):
+                return True
+            if stem.endswith(_PRONOUNS) and any(_inflects(bare, words) for bare in _without_ending(stem)):
+                return True
+    return False
+
+
+def _inflects(stem: str, words: frozenset[str]) -> bool:
+    """Return whether `stem` is one of `words` or one with an ending."""
+    return stem in words or any(bare in words or bare + "ه" in words for bare in _without_ending(stem))
+
+
+def _without_ending(stem: str) -> list[str]:
+    """Return what a folded word may be without its ending; before a pronoun, ة is written ت."""
+    bare = [stem[: -len(end)] for end in _ENDINGS if stem.endswith(end) and len(stem) - len(end) >= _SHORTEST_STEM]
+    return bare + [word[:-1] + "ه" for word in bare if word[-1] == "ت" and len(word) > _SHORTEST_STEM]

@@ -14,7 +14,7 @@ from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
 from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
-from pipeline.language.names import cue_type, given_names, words_apart
+from pipeline.language.names import cue_type, given_origin, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.trie import Entry, Match
 from pipeline.language.words import Word, iter_words, split_words
@@ -264,8 +264,7 @@ def _part_of_other_name(text: str, match: Match, knowledge: KnowledgeBase) -> bo
     before = _word_before(text, match)
     if not before or match.alias.isascii() or before.endswith("ى"):
         return False
-    names = given_names()
-    origin = next((names[reading] for reading, _ in analyses(fold(before)) if reading in names), None)
+    origin = next((given_origin(reading) for reading, _ in analyses(fold(before)) if given_origin(reading)), None)
     types = {knowledge.entities[entry.target].type for entry in match.entries}
     return origin is not None and ("PER" in types or (origin == "foreign" and "ORG" in types))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,44 +14,19 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from pipeline.language.folding import fold, prefix_length
+from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
-from pipeline.language.names import cue_type, given_names, name_cues
+from pipeline.language.names import cue_type, given_origin, is_common, particles, saying_verbs
+from pipeline.language.person_names import given, person_after, person_apposed, person_at
 from pipeline.language.proclitics import analyses
-from pipeline.language.words import Word, iter_words, split_words
+from pipeline.language.trie import alias_key
+from pipeline.language.words import iter_words, split_words
 from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 
-_OPENING = {"«": "»", "“": "”“", '"': '"', "'": "'", "‘": "’", "”": "“”"}
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
 _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
 _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
-_PARTICLES = frozenset(
-    fold(word)
-    for word in (
-        "بن",
-        "بنت",
-        "ابن",
-        "أبو",
-        "أبي",
-        "آل",
-        "عبد",
-        "دي",
-        "دو",
-        "دا",
-        "دبليو",
-        "فان",
-        "فون",
-        "ماك",
-        "مك",
-        "لو",
-        "سان",
-        "ديل",
-        "بو",
-        "ولد",
-    )
-)
-_CUE_WORDS = 4
 _SURNAME_LETTERS = 3
-# Letters that end no name: an open word after a name that begins so is rarely a surname.
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
 
 
@@ -103,7 +78,8 @@ def find_entities(doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase
     text = text_of(doc)
     found: dict[str, Record] = {}
     taken = _Taken()
-    for mention in mentions:
+    known, names = settle(mentions, _announced(text, doc, mentions))
+    for mention in known:
         key = f"kb:{mention['entity']}" if mention["entity"] else "open:" + "|".join(mention["candidates"])
         record = found.get(key)
         if record is None:
@@ -111,13 +87,10 @@ def find_entities(doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase
         record["score"] = max(record["score"], mention["score"])
         _append(record, text, mention["start"], mention["end"])
         taken.add(mention["start"], mention["end"])
-    _add_glosses(text, found, taken)
-    _add_partial_names(text, doc, found, taken, knowledge)
-    names = _announced(text, doc, taken)
     for name in names:
-        if taken.hits(name.start, name.end):
-            continue
         taken.add(name.start, name.end)
+    _add_glosses(text, found, taken)
+    for name in names:
         record = found.get(name.key)
         if record is None:
             record = found[name.key] = _unknown(text, name)
@@ -131,6 +104,31 @@ def find_entities(doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase
     for number, record in enumerate(entities, start=1):
         record["id"] = f"E{number}"
     return entities
+
+
+def settle(mentions: Sequence[Record], names: Sequence[_Name]) -> tuple[list[Record], list[_Name]]:
+    """Return the mentions and the names that stay where they overlap: the longest span, and a known name before one by cues.
+
+    A name by cues that begins with a known name does not take its place: the known name is the entity, what follows tells
+    about it (الكونغرس الأميركي).
+    """
+    spans = [(mention["start"], mention["end"]) for mention in mentions]
+    starts = [start for start, _ in spans]
+    taken = _Taken()
+    kept: list[_Name] = []
+    swallowed: set[int] = set()
+    for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
+        if taken.hits(name.start, name.end):
+            continue
+        first = bisect_right(starts, name.start) - 1
+        first += first < 0 or spans[first][1] <= name.start
+        inside = range(first, bisect_left(starts, name.end))
+        if all(name.start < spans[i][0] and spans[i][1] <= name.end for i in inside):
+            taken.add(name.start, name.end)
+            kept.append(name)
+            swallowed.update(inside)
+    kept.sort()
+    return [mention for i, mention in enumerate(mentions) if i not in swallowed], kept
 
 
 class _Taken:
@@ -199,32 +197,57 @@ def _add_glosses(text: str, found: dict[str, Record], taken: _Taken) -> None:
                 taken.add(*match.span(1))
 
 
-@lru_cache(maxsize=1 << 15)
-def _given(folded: str) -> tuple[int, str] | None:
-    """Return the proclitic length and the origin if the word is a given name."""
-    names = given_names()
-    return next(((length, names[rest]) for rest, length in analyses(folded) if rest in names), None)
+class _Cue(NamedTuple):
+    """What a word announces: the head of a longer name behind its proclitic, the type behind a type word, a person."""
+
+    proclitic: int
+    head: Head | None
+    type: str | None
+    given: int | None
+    says: bool
 
 
-def _announced(text: str, doc: Doc, taken: _Taken) -> list[_Name]:
-    """Return the names that a title, a type word, quotation marks or a given name with a role announce."""
-    folded = folded_words(doc)
+@lru_cache(maxsize=1 << 17)
+def _cue(word: str) -> _Cue | None:
+    """Return what a word announces; None for nearly all words."""
+    folded = fold(word)
+    heads = name_heads()
+    head = next(((length, heads[rest]) for rest, length in analyses(folded) if rest in heads), (0, None))
+    type_ = cue_type(folded)
+    name = given(word)
+    says = any(rest in saying_verbs() for rest, _ in analyses(folded))
+    return _Cue(head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
+
+
+def _announced(text: str, doc: Doc, mentions: Sequence[Record]) -> list[_Name]:
+    """Return the names that a head, a title, a verb of saying, a type word, quotation marks or a given name announce."""
+    known = {mention["start"]: Place(mention["end"], mention["type"]) for mention in mentions}
     offsets = doc.to_array("IDX").tolist()
     names: list[_Name] = []
     done = 0
-    for index, word in enumerate(folded):
-        start = offsets[index]
-        if start < done or len(word) < 2:
+    for index, token in enumerate(doc):
+        word = token.text
+        cue = _cue(word)
+        if cue is None:
             continue
-        kind = cue_type(word)
-        if kind is not None and kind != "PER":
-            names.extend(_after_type_word(text, start + len(doc[index].text), kind))
-        given = _given(word)
-        if given is not None and not doc[index].text.endswith("ى"):  # على is a preposition, علي a name
-            name = _person(text, start, given[0])
-            if name is not None and not taken.hits(name.start, name.end):
-                names.append(name)
-                done = name.end
+        start = offsets[index]
+        if cue.head is not None:
+            begin = start + (prefix_length(word, cue.proclitic) if cue.proclitic else 0)
+            end = headed_name(cue.head, window(text, begin), known)
+            if end:
+                names.append(_Name(begin, end, cue.head.type, "nil:" + alias_key(text[begin:end])))
+        person = None
+        if cue.type == "PER" or cue.says:
+            end = start + len(word)
+            person = person_after(text, end, known) or (person_apposed(text, end, known) if cue.type else None)
+        elif cue.type is not None:
+            names.extend(_after_type_word(text, start + len(word), cue.type))
+        if person is None and cue.given is not None and start >= done:
+            begin = start + (prefix_length(word, cue.given) if cue.given else 0)
+            person = person_at(text, begin, known)
+        if person is not None:
+            names.append(_Name(person.start, person.end, "PER", "nil:" + " ".join(person.words)))
+            done = person.end
     return names
 
 
@@ -260,90 +283,6 @@ def _after_type_word(text: str, end: int, kind: str) -> list[_Name]:
             return names
 
 
-def _person(text: str, start: int, proclitic: int) -> _Name | None:
-    """Return the person whose given name begins at `start`, if a title, a role or quotation marks prove the name."""
-    stream = iter_words(text, start)
-    first = next(stream)
-    begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)
-    parts = [Word(text[begin : first.end], fold(text[begin : first.end]), begin, first.end)]
-    quote_end = _closing(text, begin)
-    for word in stream:
-        if len(parts) > 4 or text[parts[-1].end : word.start].strip(" \u00a0") or not word.text.isalpha():
-            break
-        if text[parts[-1].end : word.start] == "" or word.folded in _STOP or cue_type(word.folded) is not None:
-            break
-        after_particle = parts[-1].folded in _PARTICLES
-        if quote_end is not None:
-            if word.end > quote_end:
-                break
-        elif len(parts) >= 2 and not after_particle and not _continues(word, parts):
-            break
-        parts.append(word)
-    while len(parts) > 1 and parts[-1].folded in _PARTICLES:
-        parts.pop()
-    if len(parts) < 2 or (quote_end is not None and parts[-1].end != quote_end):
-        return None
-    if len(parts[1].folded) < _SURNAME_LETTERS:
-        return None
-    end = parts[-1].end
-    if quote_end is None and not _titled(text, begin) and not _role_follows(text, end):
-        both = all(_given(part.folded) is not None for part in parts[:2])
-        if not both and not any(part.folded in _PARTICLES for part in parts[1:]):
-            return None
-    if quote_end is not None and not _titled(text, begin - 1) and not _role_follows(text, end + 1):
-        return None
-    return _Name(begin, end, "PER", "nil:" + " ".join(part.folded for part in parts))
-
-
-def _continues(word: Word, parts: list[Word]) -> bool:
-    """Return whether `word` goes on with the name: a particle, or a name of the family behind given names."""
-    if word.folded in _PARTICLES:
-        return True
-    if _given(parts[-1].folded) is None:
-        return False
-    return word.folded.startswith("ال") or (given_names().get(word.folded) is not None)
-
-
-def _closing(text: str, start: int) -> int | None:
-    """Return where the quotation closes that opens right before `start`, if it does so soon."""
-    closing = _OPENING.get(text[start - 1 : start]) if start else None
-    if not closing:
-        return None
-    places = [place for mark in closing if (place := text.find(mark, start, start + 40)) >= 0]
-    return min(places) if places else None
-
-
-def _titled(text: str, start: int) -> bool:
-    """Return whether a title stands in the few words before `start`, in the same clause."""
-    window = text[max(0, start - 60) : start]
-    before = [word for word in split_words(re.split(r"[\n.:؛!؟]", window)[-1]) if word.text not in "«“\"'”‘"]
-    if not before or before[-1].text in "،,()-":
-        return False
-    words = [word.folded for word in before[-_CUE_WORDS:]]
-    cues = name_cues()
-    for index in range(len(words)):
-        for length in (1, 2, 3):
-            phrase = words[index : index + length]
-            if len(phrase) < length:
-                break
-            if any(cues.get(" ".join([rest, *phrase[1:]])) == "PER" for rest, _ in analyses(phrase[0])):
-                reach = len(words) - (index + length)
-                # A bare title stands right before the name; `وزير`, `رئيس` take an institution between.
-                if reach == 0 or (
-                    (length > 1 or not phrase[0].startswith("ال"))
-                    and not any(w in _STOP for w in words[index + length :])
-                ):
-                    return True
-    return False
-
-
-def _role_follows(text: str, end: int) -> bool:
-    """Return whether a role in apposition follows: ليا كيسنر، رئيسة أمن المعلومات."""
-    after = re.match(r"[»”\"'’“]?[ \u00a0]*[،,(“«\"]?[ \u00a0]*", text[end:])
-    word = next(iter_words(text, end + (after.end() if after else 0)), None)
-    return word is not None and name_cues().get(word.folded) == "PER" and "\n" not in text[end : word.start]
-
-
 def _add_repeats(text: str, doc: Doc, found: dict[str, Record], taken: _Taken) -> None:
     """Add the other places where the whole name of an unknown entity stands."""
     for record in [record for record in found.values() if record["nil"] and not record["candidates"]]:
@@ -374,13 +313,15 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
                 continue
             parts = [word.folded for word in words]
             names = {parts[-1]}
-            if given_names().get(parts[0]) == "foreign":
-                names.add(parts[0])
             entity = knowledge.entities.get(record["kb_id"] or "")
+            if given_origin(parts[0]) == "foreign":
+                names.add(parts[0])
             if entity is not None:
+                if given_origin(parts[0]) is None and not is_common(parts[0]):
+                    names.add(parts[0])
                 names.update(fold(name.split()[-1]) for name in (entity.name, entity.name_en or "") if " " in name)
             for part in names:
-                if len(part) > 2 and part not in _STOP and _usable(part, parts):
+                if len(part) > 2 and part not in _STOP and _usable(part, parts, entity is not None):
                     owners.setdefault(part, {}).setdefault(key, mention["end"])
     if not owners:
         return
@@ -407,16 +348,18 @@ def _cached_analyses(folded: str) -> tuple[tuple[str, int], ...]:
     return tuple(analyses(folded))
 
 
-def _usable(part: str, parts: list[str]) -> bool:
-    """Return whether a part of a name can stand for it: no given name shared by many, unless it is a foreign first name."""
-    origin = given_names().get(part)
-    return origin is None or (origin == "foreign" and part == parts[0])
+def _usable(part: str, parts: list[str], known: bool) -> bool:
+    """Return whether a part of a name can stand for it: no given name shared by many unless a foreign first one, no ordinary word."""
+    origin = given_origin(part)
+    if origin is None:
+        return known or not is_common(part)
+    return origin == "foreign" and part == parts[0]
 
 
 def _inside_other_name(text: str, start: int, end: int) -> bool:
     """Return whether the word is part of a longer name that is not the person's: its neighbour is a given name or particle."""
     before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, start - 30) : start])
-    if before and (_given(fold(before.group(1))) is not None or fold(before.group(1)) in _PARTICLES):
+    if before and (given(before.group(1)) is not None or fold(before.group(1)) in particles()):
         return True
     after = re.match(r"[ \u00a0]+([^\W\d_]+)", text[end : end + 30])
-    return bool(after and fold(after.group(1)) in _PARTICLES)
+    return bool(after and fold(after.group(1)) in particles())

@@ -1,0 +1,252 @@
+"""Names that begin with a noun of their kind: وزارة المالية, الهيئة العامة للإسكان, بنك فلسطين, مطار الملك خالد الدولي."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.language.folding import fold
+from pipeline.language.names import given_names, is_common
+from pipeline.language.proclitics import analyses
+from pipeline.language.tables import cells, read_table
+from pipeline.language.words import Word, iter_words
+
+_LONGEST_CHAIN = 3
+_SHORTEST_NAME = 3
+_MOST_WORDS = 14
+# Longer words in ـية with the article are adjectives of relation, but for those listed as never.
+_RELATIVE = 7
+_ADJECTIVES = frozenset({"proper", "general", "adjective", "nation"})
+_REGIONS = frozenset(fold(word) for word in ("مدينة", "محافظة", "منطقة", "ولاية", "إمارة", "مقاطعة", "العاصمة"))
+_TITLES = frozenset(
+    fold(word) for word in ("الملك", "الأمير", "الأميرة", "الشيخ", "الشيخة", "السلطان", "الإمام", "الملكة")
+)
+_SON = frozenset(fold(word) for word in ("بن", "بنت", "ابن"))
+
+
+class Head(NamedTuple):
+    """What a noun begins a name of, what may stand behind it bare, and which adjectives make a name of it with its article."""
+
+    type: str
+    behind: frozenset[str]
+    article: frozenset[str]
+
+
+class Place(NamedTuple):
+    """A known name in the text: where it ends, and its type."""
+
+    end: int
+    type: str
+
+
+@lru_cache(maxsize=1)
+def name_heads() -> dict[str, Head]:
+    """Return the folded head nouns, bare and with their article."""
+    heads = {}
+    for row in read_table("orthography/name_heads.tsv", ("head", "type", "behind", "article")):
+        head = Head(row["type"], frozenset(cells(row["behind"])), frozenset(cells(row["article"])))
+        heads[fold(row["head"])] = head._replace(article=frozenset())
+        if head.article:
+            heads["ال" + fold(row["head"])] = head._replace(behind=frozenset())
+    return heads
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, frozenset[str]]:
+    """Return the kinds of each folded word of name_words.tsv; adjectives of countries with the article, in both genders."""
+    kinds: dict[str, set[str]] = {}
+    nations: list[str] = []
+    for row in read_table("orthography/name_words.tsv", ("word", "kind")):
+        if row["kind"] == "nation":
+            nations.append(row["word"])
+        else:
+            kinds.setdefault(fold(row["word"]), set()).add(row["kind"])
+    for row in read_table("currencies/countries.tsv", ("code", "domain", "names", "adjectives")):
+        nations += (adjective for adjective in cells(row["adjectives"]) if " " not in adjective)
+    for nation in nations:
+        for ending in ("", "ة"):
+            kinds.setdefault(fold(f"ال{nation}{ending}"), set()).add("nation")
+    return {word: frozenset(found) for word, found in kinds.items()}
+
+
+def is_adjective(folded: str) -> bool:
+    """Return whether a folded word is an adjective with the article that names of institutions are made of."""
+    return bool(_kinds().get(folded, frozenset()) & _ADJECTIVES)
+
+
+def window(text: str, start: int) -> list[Word]:
+    """Return the words of letters from `start` on with only spaces between them, few enough for one name."""
+    words: list[Word] = []
+    end = start
+    for word in iter_words(text, start):
+        gap = text[end : word.start]
+        if (
+            len(words) == _MOST_WORDS
+            or not word.folded[:1].isalpha()
+            or gap.strip(" \u00a0")
+            or bool(words) == (not gap)
+        ):
+            break
+        words.append(word)
+        end = word.end
+    return words
+
+
+def headed_name(head: Head, words: Sequence[Word], known: Mapping[int, Place]) -> int:
+    """Return where the name ends that `words` begin with, 0 if they begin none.
+
+    `words[0]` is the head without its proclitic, the words behind it stand on the same line with only spaces between;
+    `known` has the known names of the text by their starts.
+    """
+    if len(words) < 2:
+        return 0
+    reader = _Reader(words, known)
+    stop = reader.after_bare_head(head) if head.behind else reader.after_head_with_article(head)
+    return words[stop - 1].end if stop > 1 else 0
+
+
+class _Reader:
+    """Reads the parts of a name; each method returns the index after the part that begins at `i`, `i` if there is none."""
+
+    def __init__(self, words: Sequence[Word], known: Mapping[int, Place]) -> None:
+        self.words = words
+        self.known = known
+
+    def after_bare_head(self, head: Head) -> int:
+        """Return the index after the name whose head has no article, 0 if there is none."""
+        if "ordinary" in _kinds().get(f"{self.words[0].folded} {self.words[1].folded}", ()):
+            return 0
+        for reading, allowed in (
+            (self._place, "place"),
+            (self._titled, "title"),
+            (self._fields, "field"),
+            (self._any_field, "any"),
+            (self._name, "name"),
+        ):
+            stop = reading(1) if allowed in head.behind else 1
+            if stop > 1:
+                return self._adjectives(self._purpose(self._adjectives(stop)))
+        return 0
+
+    def after_head_with_article(self, head: Head) -> int:
+        """Return the index after the name whose head has the article, 0 if its adjectives make none."""
+        if self.words[0].folded.endswith("ه") != self.words[1].folded.endswith(("ه", "ا")):
+            return 0
+        stop = self._adjectives(1)
+        kinds = [self._kinds(i) for i in range(1, stop)]
+        if not any(kind & {"proper", "general", "nation"} for kind in kinds):
+            return 0
+        purpose = self._purpose(stop, free=any(kind & {"proper", "general"} for kind in kinds))
+        if purpose > stop:
+            return self._adjectives(purpose)
+        enough = any(kind & head.article for kind in kinds) or (len(kinds) > 1 and "proper" in head.article)
+        return stop if enough else 0
+
+    def _kinds(self, i: int) -> frozenset[str]:
+        return _kinds().get(self.words[i].folded, frozenset()) if i < len(self.words) else frozenset()
+
+    def _adjectives(self, i: int) -> int:
+        while i < len(self.words) and self.words[i].start not in self.known and self._is_adjective(i):
+            i += 1
+        return i
+
+    def _is_adjective(self, i: int) -> bool:
+        folded = self.words[i].folded
+        joined = folded[1:] if folded.startswith("وال") else folded
+        return is_adjective(joined) or (
+            i > 1
+            and joined.startswith("ال")
+            and joined.endswith("يه")
+            and len(joined) > _RELATIVE
+            and "never" not in _kinds().get(joined, ())
+        )
+
+    def _place(self, i: int) -> int:
+        if i + 1 < len(self.words) and self.words[i].folded in _REGIONS and self.words[i + 1].start in self.known:
+            i += 1
+        place = self.known.get(self.words[i].start) if i < len(self.words) else None
+        if place is None or place.type != "LOC":
+            return 1
+        return self._until(place.end)
+
+    def _until(self, end: int) -> int:
+        return next((i for i, word in enumerate(self.words) if word.start >= end), len(self.words))
+
+    def _titled(self, i: int) -> int:
+        """Read الملك سلمان، الأمير محمد بن فهد, or a known person."""
+        person = self.known.get(self.words[i].start)
+        if person is not None and person.type == "PER":
+            return self._until(person.end)
+        if self.words[i].folded not in _TITLES or i + 1 >= len(self.words):
+            return i
+        person = self.known.get(self.words[i + 1].start)
+        stop = self._until(person.end) if person is not None and person.type == "PER" else i + 1
+        while stop < len(self.words) and (self.words[stop].folded in _SON or self.words[stop].folded in given_names()):
+            stop += 1
+        return stop if stop > i + 1 else i
+
+    def _fields(self, i: int) -> int:
+        """Read fields joined by و, each with its adjectives: التربية والتعليم العالي, حقوق الإنسان."""
+        stop = self._field(i, self.words[i].folded)
+        if stop == i:
+            return i
+        stop = self._adjectives(stop)
+        while stop < len(self.words) and self.words[stop].folded.startswith("و"):
+            after = self._field(stop, self.words[stop].folded[1:])
+            if after == stop:
+                break
+            stop = self._adjectives(after)
+        return stop
+
+    def _field(self, i: int, folded: str, free: bool = False) -> int:
+        """Read one field whose first word is read as `folded`; `free` allows any noun with the article."""
+        kinds = _kinds().get(folded, frozenset())
+        if "opener" in kinds:
+            stop = i + 1
+            while stop < len(self.words) and "opener" in self._kinds(stop) and stop - i < _LONGEST_CHAIN:
+                stop += 1
+            if stop < len(self.words) and self.words[stop].start in self.known:
+                place = self.known[self.words[stop].start]
+                return self._until(place.end) if place.type == "LOC" else i
+            return stop + 1 if stop < len(self.words) and self.words[stop].folded.startswith("ال") else i
+        if "field" in kinds or (free and folded.startswith("ال") and "never" not in kinds):
+            return i + 1
+        return i
+
+    def _any_field(self, i: int) -> int:
+        stop = self._field(i, self.words[i].folded, free=self.words[i].start not in self.known)
+        return self._adjectives(stop) if stop > i else i
+
+    def _name(self, i: int) -> int:
+        word = self.words[i]
+        unknown = (
+            word.text.isalpha()
+            and len(word.folded) >= _SHORTEST_NAME
+            and not word.folded.startswith("ال")
+            and word.start not in self.known
+            and not self._kinds(i)
+            and not is_common(word.folded)
+        )
+        if not unknown:
+            return i
+        place = self.known.get(self.words[i + 1].start) if i + 1 < len(self.words) else None
+        return self._until(place.end) if place is not None and place.type == "LOC" else i + 1
+
+    def _purpose(self, i: int, free: bool = False) -> int:
+        """Read what an institution is for: للإحصاء والمعلومات, لتقنين المواصلات, لكرة القدم."""
+        if i >= len(self.words) or not self.words[i].folded.startswith("ل") or self.words[i].start in self.known:
+            return i
+        readings = [rest for rest, length in analyses(self.words[i].folded) if length == 1]
+        for rest in readings:
+            stop = self._field(i, rest, free and self.words[i].folded.startswith("لل"))
+            if stop == i:
+                continue
+            stop = self._adjectives(stop)
+            while stop < len(self.words) and self.words[stop].folded.startswith("و"):
+                after = self._field(stop, self.words[stop].folded[1:])
+                if after == stop:
+                    break
+                stop = self._adjectives(after)
+            return stop
+        return i

@@ -1,0 +1,218 @@
+"""Names of persons that no table has: by a given name, or by the title, the role or the verb of saying beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from spacy.lang.ar.stop_words import STOP_WORDS
+
+from pipeline.language.folding import fold
+from pipeline.language.headed_names import Place, is_adjective, window
+from pipeline.language.names import (
+    common_words,
+    cue_type,
+    given_names,
+    is_common,
+    name_cues,
+    particles,
+    saying_verbs,
+)
+from pipeline.language.proclitics import analyses
+from pipeline.language.words import Word, iter_words, split_words
+
+_OPENING = {"«": "»", "“": "”“", '"': '"', "'": "'", "‘": "’", "”": "“”"}
+_STOP = frozenset(fold(word) for word in STOP_WORDS)
+_CUE_WORDS = 4
+_MOST_WORDS = 5
+_SHORTEST_SURNAME = 3
+_SHORTEST_UNKNOWN = 4
+_REACH = 60
+_SPACE = re.compile(r"[ \u00a0]+")
+_TO_COMMA = re.compile(r"[^،,.:؛\n]{1,60}[،,] ?")
+_BREAK = re.compile(r" ?[،,:\-–«\"]| (?:إن|أن|إنه|إنها|في)\b")
+_BEHIND = re.compile(r"[»”\"'’“]?[ \u00a0]*[،,(“«\"]?[ \u00a0]*")
+
+
+class Person(NamedTuple):
+    """The name of a person at `text[start:end]` and its folded words."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 15)
+def given(word: str) -> int | None:
+    """Return the length of the proclitic in folded letters if `word` as it is written is a given name.
+
+    Spellings that folding unites with commoner words are none: على, الآن, أنا, ناديه; nor is a word with a proclitic that is a
+    word of its own: بيان is no ب + يان.
+    """
+    names, folded = given_names(), fold(word)
+    for rest, length in analyses(folded):
+        if rest not in names:
+            continue
+        if length and (folded in common_words() or cue_type(folded) is not None):
+            return None
+        if (word.endswith("ى") and names[rest].endswith("ي")) or (names[rest][0] == "آ") > ("آ" in word):
+            return None
+        if word.endswith("ه") and names[rest][-1] == "ة" and rest[:-1] in common_words():
+            return None
+        return length
+    return None
+
+
+def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
+    """Return the person whose given name begins at `start`, if a surname, a title, a role or a verb of saying proves the name."""
+    words = window(text, start)
+    closing = _closing(text, start)
+    if closing is not None:
+        words = [word for word in words if word.end <= closing]
+        if not words or words[-1].end != closing:
+            return None
+    stop = len(words) if closing is not None else _after_name(words, known)
+    while stop > 1 and words[stop - 1].folded in particles():
+        stop -= 1
+    if not 2 <= stop <= _MOST_WORDS or len(words[1].folded) < _SHORTEST_SURNAME:
+        return None
+    end = words[stop - 1].end
+    if not _is_full_name(words[:stop]) or closing is not None:
+        quote = closing is not None
+        if not (
+            _titled(text, start - quote)
+            or _is_apposed(text, start, end)
+            or _role_follows(text, end + quote)
+            or _says(text, start)
+        ):
+            return None
+    return Person(start, end, tuple(word.folded for word in words[:stop]))
+
+
+def person_after(text: str, end: int, known: Mapping[int, Place]) -> Person | None:
+    """Return the person with an unknown first name right behind the title or verb of saying that ends at `end`."""
+    space = _SPACE.match(text, end)
+    return _unknown_person(text, space.end(), known) if space else None
+
+
+def person_apposed(text: str, end: int, known: Mapping[int, Place]) -> Person | None:
+    """Return the person between commas behind the title that ends at `end`: المدير التنفيذي لشركة لوون، ألستاير ويستغارث، …"""
+    comma = _TO_COMMA.match(text, end)
+    person = _unknown_person(text, comma.end(), known) if comma else None
+    return person if person is not None and _BREAK.match(text, person.end) else None
+
+
+def _unknown_person(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
+    words = window(text, start)
+    if not words or not _is_unknown(words[0], known):
+        return None
+    stop = _after_name(words, known)
+    if not 2 <= stop <= _MOST_WORDS or words[stop - 1].folded in particles() or is_adjective(words[1].folded):
+        return None
+    return Person(words[0].start, words[stop - 1].end, tuple(word.folded for word in words[:stop]))
+
+
+def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
+    """Return the index after the words that go on with the name that `words` begin with."""
+    stop = 1
+    while stop < min(len(words), _MOST_WORDS):
+        word, before = words[stop], words[stop - 1]
+        if word.start in known and (known[word.start].type != "PER" or known[word.start].end > word.end):
+            break
+        if word.folded in _STOP or word.folded in name_cues():
+            break
+        if word.folded[0] == "و" and _is_conjunction(word.folded):
+            break
+        if word.folded[0] in "بكل" and word.folded not in given_names() and word.folded[1:] in given_names():
+            break
+        if word.folded in particles() or word.folded in given_names() or before.folded in particles():
+            stop += 1
+        elif word.folded.startswith("ال"):
+            if (before.folded in given_names() and not is_adjective(word.folded)) or not is_common(word.folded):
+                stop += 1
+            break
+        elif _is_unknown(word, known) and stop < 3:
+            stop += 1
+        else:
+            break
+    return stop
+
+
+def _is_conjunction(folded: str) -> bool:
+    """Return whether the و that a word begins with joins it to the word before; names in و go on with a long vowel (ويليامز)."""
+    return folded not in given_names() and (folded[1:] in given_names() or folded[1:2] not in ("ا", "ي", "و", ""))
+
+
+def _is_unknown(word: Word, known: Mapping[int, Place]) -> bool:
+    """Return whether a word may be a name that no table has: no word of everyday language, no known name."""
+    return (
+        len(word.folded) >= _SHORTEST_UNKNOWN
+        and word.text.isalpha()
+        and not word.text.isascii()
+        and not word.folded.startswith("ال")
+        and word.start not in known
+        and word.folded not in _STOP
+        and not is_common(word.folded)
+    )
+
+
+def _is_full_name(words: Sequence[Word]) -> bool:
+    """Return whether the words prove themselves a name: two given names, a particle, or a surname that is no ordinary word."""
+    names = given_names()
+    if any(word.folded in particles() for word in words[1:]):
+        return True
+    return words[1].folded in names or not is_common(words[1].folded)
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Return where the quotation closes that opens right before `start`, if it does so soon."""
+    closing = _OPENING.get(text[start - 1 : start]) if start else None
+    if not closing:
+        return None
+    places = [place for mark in closing if (place := text.find(mark, start, start + 40)) >= 0]
+    return min(places) if places else None
+
+
+def _titled(text: str, start: int) -> bool:
+    """Return whether a title stands in the few words before `start`, in the same clause."""
+    window = text[max(0, start - _REACH) : start]
+    before = [word for word in split_words(re.split(r"[\n.:؛!؟]", window)[-1]) if word.text not in "«“\"'”‘"]
+    if not before or before[-1].text in "،,()-":
+        return False
+    words = [word.folded for word in before[-_CUE_WORDS:]]
+    cues = name_cues()
+    for index in range(len(words)):
+        for length in (1, 2, 3):
+            phrase = words[index : index + length]
+            if len(phrase) < length:
+                break
+            if any(cues.get(" ".join([rest, *phrase[1:]])) == "PER" for rest, _ in analyses(phrase[0])):
+                reach = len(words) - (index + length)
+                # A bare title stands right before the name; `وزير`, `رئيس` take an institution between.
+                if reach == 0 or (
+                    (length > 1 or not phrase[0].startswith("ال"))
+                    and not any(w in _STOP for w in words[index + length :])
+                ):
+                    return True
+    return False
+
+
+def _is_apposed(text: str, start: int, end: int) -> bool:
+    """Return whether the name stands between commas behind a title: وزير المالية المصري، محمد معيط، …"""
+    comma = text[max(0, start - 2) : start].rstrip()
+    return comma in ("،", ",") and _BREAK.match(text, end) is not None and _titled(text, start - 2)
+
+
+def _role_follows(text: str, end: int) -> bool:
+    """Return whether a role in apposition follows: ليا كيسنر، رئيسة أمن المعلومات."""
+    after = _BEHIND.match(text, end)
+    word = next(iter_words(text, after.end() if after else end), None)
+    return word is not None and name_cues().get(word.folded) == "PER" and "\n" not in text[end : word.start]
+
+
+def _says(text: str, start: int) -> bool:
+    """Return whether a verb of saying stands right before `start`."""
+    before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, start - _REACH) : start])
+    return before is not None and any(rest in saying_verbs() for rest, _ in analyses(fold(before.group(1))))
