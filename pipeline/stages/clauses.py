@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from pipeline.language.folding import fold
-from pipeline.language.inflection import Agreement, verb_forms
+from pipeline.language.inflection import Agreement, Form, Tense, verb_forms
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import TableError, cells, read_table
 from pipeline.stages.layers import Record, read_layer
@@ -25,6 +25,7 @@ _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself,
 _PHRASE_LENGTH = 8  # items
 _APPOSITION = 14  # items between the commas around an apposition, at most
 _GOVERNOR = 40  # items between a noun and the verb that governs it, at most
+_CHAIN = 4  # verbs of verbs that a word depends on
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class Item:
     record: Record | None = None
     possessed: bool = False  # a pronoun is written on to it
     quoted: bool = False  # a quotation mark stands before it
+    closes: bool = False  # a closing quotation mark stands behind it
 
 
 class Tag(NamedTuple):
@@ -51,13 +53,15 @@ class Tag(NamedTuple):
     preposition: str = ""
     agreement: Agreement = ""
     attached: bool = False
+    tense: Tense = "nominal"
     role: str = ""  # a class of function_words.tsv that is a noun
 
 
 class FunctionWords:
     """Closed-class words that end a noun phrase, verbs, and head nouns that a name stands behind (شركة ميتا)."""
 
-    def __init__(self, verbs: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, verbs: Iterable[tuple[str, str]] = (), clausal: Container[str] = frozenset()) -> None:
+        self.clausal = clausal  # verbs that take a clause with أن
         self.classes: dict[str, str] = {}
         for row in read_table("events/function_words.tsv", ("class", "forms")):
             for word in map(fold, cells(row["forms"])):
@@ -68,7 +72,7 @@ class FunctionWords:
             for row in read_table("events/own_letters.tsv", ("letter", "beginnings"))
             for beginning in cells(row["beginnings"])
         )
-        self.verbs: dict[str, tuple[Agreement, bool, bool]] = {}
+        self.verbs: dict[str, tuple[Form, bool]] = {}
         general = read_table("events/verbs.tsv", ("past", "present"))
         rows = [*((row["past"], row["present"]) for row in general), *verbs]
         masdars = {fold(past) for past, _ in rows if len(past) == 4 and past[0] == "ت"}
@@ -81,8 +85,8 @@ class FunctionWords:
                 if form.text == stem + "ا":  # the dual is rarer than a noun in the accusative (عرضا)
                     continue
                 bare_past = form.tense == "past" and form.agreement == "he"
-                unsure = (bare_past and like_noun) or (form.tense == "present" and form.text in masdars)
-                self.verbs.setdefault(form.text, (form.agreement, form.attached, unsure))
+                unsure = (bare_past and like_noun) or (form.tense == "present" and form.text.rstrip("هامن") in masdars)
+                self.verbs.setdefault(form.text, (form, unsure))
         self._tags: dict[str, Tag] = {}
 
     def tag(self, folded: str) -> Tag:
@@ -98,17 +102,16 @@ class FunctionWords:
             return Tag(word_class, word)
         verb = self.verbs.get(word)
         if verb is not None and not word_class:
-            agreement, attached, unsure = verb
-            return Tag("either" if unsure else "verb", word, agreement=agreement, attached=attached)
+            return _verb_tag(verb[0], "either" if verb[1] else "verb")
         own = any(word[:length] in self.own_letters for length in range(2, 8))
         if word[0] in "وف" and len(word) > 2 and not own and not word_class:
             rest = self._analyse(word[1:])
             if not (word[0] == "ف" and rest.kind == "preposition"):  # فتحت is no ف + تحت
                 return rest._replace(joined=True)
         if word[0] == "ل" and (verb := self.verbs.get(word[1:])) is not None and word[1] in "يت":
-            return Tag("verb", word[1:], agreement=verb[0], attached=verb[1])
+            return _verb_tag(verb[0], "verb")
         if word[0] == "ي" and len(word) > 3 and not own:
-            return Tag("verb", word, agreement="they" if word.endswith(("ون", "وا")) else "he")
+            return Tag("verb", word, agreement="they" if word.endswith(("ون", "وا")) else "he", tense="present")
         preposition, bare = "", word
         if word.startswith("لل") and len(word) > 3:
             preposition, bare = "ل", "ا" + word[1:]
@@ -129,11 +132,24 @@ class FunctionWords:
         return any(self.classes.get(rest) in _NAME_BEARERS for rest, _ in analyses(folded))
 
 
+def _verb_tag(form: Form, kind: str) -> Tag:
+    return Tag(kind, form.text, agreement=form.agreement, attached=form.attached, tense=form.tense)
+
+
 def _like_noun(stem: str) -> bool:
     """Tell whether the past of a verb is written like a noun: كشف، طالب، تعاون."""
     if len(stem) == 3:
         return stem[1] != "ا" and stem[2] not in "اي"
     return stem[0] == "ت" or (len(stem) == 4 and stem[1] == "ا")
+
+
+class Link(NamedTuple):
+    """The verb that a word depends on (-1: none before it), the items between them, and whether a clause lies between."""
+
+    verb: int
+    words: list[int]
+    clause: bool
+    relative: bool = False  # the way leads through a relative clause: what governs its noun does not govern it
 
 
 @dataclass(slots=True)
@@ -185,7 +201,9 @@ def sentence_items(sentence: Span, folded: list[str], spans: list[tuple[int, int
             continue
         word = folded[token.i]
         if token.is_space or word in _TRANSPARENT or not word:
-            quoted = word in _TRANSPARENT
+            quoted = word in _TRANSPARENT and not (items and items[-1].end == start and word not in "([«“‘#")
+            if word in _TRANSPARENT and not quoted and items:
+                items[-1].closes = True
             continue
         quoted = False
         if not any(character.isalnum() for character in word):
@@ -238,11 +256,17 @@ class Syntax:
         tag = self.tags[index]
         if tag is None or tag.kind not in ("verb", "either"):
             return False
+        if tag.attached and self.items[index].folded[-1] == "ه" and not self.items[index].possessed:
+            return False  # استقالة is no استقال with a pronoun
         if tag.kind == "verb":
             return True
         before = index - 1
         while before >= 0 and (other := self.tags[before]) is not None and other.kind == "adverb":
             before -= 1
+        if before >= 0 and self.items[before].folded in _COMMAS:
+            opening = self._opening_comma(before)
+            if opening > 0:  # أعلنت ميتا، الاثنين، حذف صفحات
+                before = opening - 1
         if before < 0 or self.items[before].kind in ("punct", "time"):
             return True
         if self.items[before].kind == "entity":
@@ -325,6 +349,8 @@ class Syntax:
         before, before_kind = self.items[index - 1], self.kind(index - 1)
         if before_kind == "quantity":
             return True
+        if before.closes and kind == "noun" and not self.items[index].folded.startswith("ال"):
+            return False
         head = self.tags[first]
         if kind == "entity":
             if before_kind == "entity":
@@ -539,19 +565,94 @@ class Syntax:
 
     def governor(self, index: int) -> int:
         """Return the verb in whose clause the noun at items[index] stands, -1 where none stands before it."""
-        phrase = self.phrase_at[index]
-        i = (phrase.first if phrase is not None else index) - 1
-        stop = max(-1, i - _GOVERNOR)
-        while i > stop:
+        link = self._from_noun(index)
+        return link.verb if link is not None and not link.clause else -1
+
+    def governors(self, index: int) -> Iterator[Link]:
+        """Yield the verbs that the word at items[index] depends on, the nearest first."""
+        for _ in range(_CHAIN):
+            link = self._from_verb(index) if self.verbs[index] else self._from_noun(index)
+            if link is None:
+                return
+            yield link
+            if link.verb < 0:
+                return
+            index = link.verb
+
+    def _from_noun(self, index: int) -> Link | None:
+        """Return the link from a noun to the verb before it, with the words on the way."""
+        words: list[int] = []
+        skip_to = index
+        for i in range(index - 1, max(-1, index - _GOVERNOR), -1):
+            if i > skip_to or (i == skip_to and i < index - 1 and skip_to != index):
+                continue
             kind = self.kind(i)
+            if kind == "punct" and self.items[i].folded in _COMMAS and (opening := self._opening_comma(i)) >= 0:
+                skip_to = opening
+                continue
             if kind in ("verb", "light"):
-                return i
-            if kind in ("relative", "complementizer", "conjunction"):
-                return -1
-            if kind == "punct" and self.items[i].folded not in _COMMAS:
-                return -1
+                return Link(i, words, clause=False)
+            if kind == "complementizer":  # أن افتتاح المحل خطوة
+                return self._from_clause(i, words)
+            if kind in ("relative", "conjunction") or (kind == "punct" and self.items[i].folded not in _COMMAS):
+                break
+            words.append(i)
+        return Link(-1, words, clause=False)
+
+    def _from_verb(self, verb: int) -> Link | None:
+        """Return the link from a verb to the one that governs its clause; what stands before it is on the way."""
+        words: list[int] = []
+        _, opener, at = self._ahead(verb)
+        i = verb - 1
+        while i > at and i >= 0 and self.kind(i) in ("auxiliary", "adverb", "pronoun", "noun"):
+            if self.kind(i) == "noun" and self.phrase_at[i] is not None:
+                break
+            words.append(i)
             i -= 1
-        return -1
+        if opener == "joined" and at != verb and self.kind(at) in ("auxiliary", "adverb"):
+            words.append(at)
+        near = self.phrase_at[verb - 1] if verb else None
+        if opener == "verb" and near is not None:  # أنباء تتحدث عن بيع
+            words += range(verb - 1, near.first - 1, -1)
+            return self._from_clause(near.first, words)
+        if opener == "relative":
+            link = self._from_clause(at, words)
+            free = self.items[at].folded in ("ما", "مما")
+            return link if link is None or free else link._replace(relative=True)
+        if opener == "complementizer":
+            words += [i for i in range(verb - 1, at, -1) if i not in words and self.kind(i) in ("auxiliary", "adverb")]
+            return self._from_clause(at, words)
+        if opener == "verb" and at == verb - 1:
+            return Link(at, words, clause=True)
+        if opener == "joined" and at == verb and self.items[verb].folded.lstrip("وف") not in self.words.clausal:
+            before = next((i for i in range(verb - 1, -1, -1) if self.verbs[i]), -1)
+            link = self._from_verb(before)
+            return Link(link.verb, words, clause=True) if link is not None and link.clause else Link(-1, words, clause=True)
+        return Link(-1, words, clause=True)
+
+    def _from_clause(self, complementizer: int, words: list[int]) -> Link | None:
+        """Return the link from the clause that a complementizer opens to the verb before it."""
+        words.append(complementizer)
+        tag = self.tags[complementizer]
+        either = complementizer > 0 and self.items[complementizer - 1].folded == "او"
+        if tag is not None and (tag.joined or either):  # وأن … goes on with the clause before
+            for i in range(complementizer - 1, -1, -1):
+                other = self.tags[i]
+                if self.kind(i) == "complementizer" and other is not None and not other.joined:
+                    complementizer = i
+                    break
+        link = self._from_noun(complementizer)
+        if link is None:
+            return None
+        verb = link.verb
+        if self.kind(complementizer) == "complementizer":  # behind the verb that takes a clause, not one in between
+            for i in range(complementizer - 1, max(-1, complementizer - _GOVERNOR), -1):
+                if self.items[i].kind == "punct" and self.items[i].folded not in _COMMAS:
+                    break
+                if self.verbs[i] and self.items[i].folded in self.words.clausal:
+                    verb = i
+                    break
+        return Link(verb, [*words, *link.words], clause=True)
 
     def _fits(self, phrase: Phrase, agreement: Agreement, *, ahead: bool) -> int:
         """Return whether a phrase can be the subject of a verb that agrees so: 0 no, 1 perhaps, 2 yes."""

@@ -132,12 +132,17 @@ class FactualityCue:
     reach: int
 
 
+PLANNED = FactualityCue(None, "planned", 0)
+
 @dataclass(slots=True)
 class EventRules:
     """All event rules, compiled for look-up by folded word."""
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
-    factuality: dict[str, FactualityCue] = field(default_factory=dict)
+    factuality: dict[str, FactualityCue] = field(default_factory=dict)  # words and nouns
+    governing: dict[str, FactualityCue] = field(default_factory=dict)  # verbs
+    presupposing: set[str] = field(default_factory=set)  # prepositions whose noun happened
+    completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
     types: set[str] = field(default_factory=set)
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
     _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -153,11 +158,12 @@ class EventRules:
             known = self._known[word] = tuple(found)
         return known
 
-    def cue_of(self, word: str) -> FactualityCue | None:
-        """Return the factuality cue that a folded word is, with or without و and ف."""
-        cue = self.factuality.get(word)
+    def cue_of(self, word: str, *, verbal: bool) -> FactualityCue | None:
+        """Return the factuality cue that a folded word is as a verb or as another word, with or without و and ف."""
+        cues = self.governing if verbal else self.factuality
+        cue = cues.get(word)
         if cue is None and word[:1] in ("و", "ف"):
-            cue = self.factuality.get(word[1:])
+            cue = cues.get(word[1:])
         return cue
 
 
@@ -223,14 +229,23 @@ def load_event_rules() -> EventRules:
 def _load_factuality(rules: EventRules) -> None:
     expand: dict[str, Callable[[str], Iterable[str]]] = {
         "word": lambda cue: [fold(cue)],
+        "preposition": lambda cue: [fold(cue)],
         "noun": lambda cue: [form.text for form in noun_forms(cue)],
         "verb": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "participle": lambda cue: [form.text for form in participle_forms(cue)],
     }
     columns = ("cue", "kind", "polarity", "modality", "reach")
     for row in read_table("events/factuality.tsv", columns):
-        cue = FactualityCue(row["polarity"] or None, row["modality"] or None, int(row["reach"]))
-        for form in expand[row["kind"]](row["cue"]):
-            rules.factuality.setdefault(form, cue)
+        forms = list(expand[row["kind"]](row["cue"]))
+        if row["kind"] == "preposition":
+            rules.presupposing.update(forms)
+        elif row["modality"] == "completed":
+            rules.completed.update(forms)
+        else:
+            cue = FactualityCue(row["polarity"] or None, row["modality"] or None, int(row["reach"]))
+            cues = rules.governing if row["kind"] == "verb" else rules.factuality
+            for form in forms:
+                cues.setdefault(form, cue)
 
 
 def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset[str], ...], bool]]:

@@ -11,12 +11,13 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from pipeline.stages.attribution import Reporting, attribution
 from pipeline.stages.clauses import FunctionWords, Item, Kind, Syntax, article_spans, sentence_items
 from pipeline.stages.event_rules import Entry, EventRules, load_event_rules
-from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
-from pipeline.stages.quotes import Tables as SpeechTables
-from pipeline.stages.quotes import load_tables as load_speech_tables
+from pipeline.stages.factuality import factuality
+from pipeline.stages.layers import Record, folded_words, register_extensions, text_of, write_layer
 from pipeline.stages.roles import RoleFiller
+from pipeline.stages.times import published_day
 
 # Sections that tell of other articles or of the page itself: no event comes from them.
 SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline"})
@@ -24,8 +25,6 @@ SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
 _VERB_BESIDE = 7  # a verb's object stands behind its subject
-_CONDITION_REACH, _STRONG_CONDITION = 12, 8  # tokens behind a trigger in which إذا makes it conditional
-_SAYING_REACH = 10  # items before a trigger in which a verb of saying governs it
 
 
 @dataclass(slots=True)
@@ -33,11 +32,12 @@ class EventTables:
     """What the event stage knows: its rules and the closed-class words."""
 
     rules: EventRules = field(default_factory=load_event_rules)
-    speech: SpeechTables = field(default_factory=load_speech_tables)
+    reporting: Reporting = field(default_factory=Reporting)
     words: FunctionWords = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = FunctionWords((*self.rules.verbs, *self.speech.verbs))
+        verbs = (*self.rules.verbs, *self.reporting.speech.verbs, *self.reporting.others)
+        self.words = FunctionWords(verbs, self.reporting.forms | self.rules.governing.keys())
 
 
 @dataclass(slots=True)
@@ -148,8 +148,10 @@ def _sentence_events(
         if place is not None and (match.entry.tense != "nominal") == syntax.verbs[place[0]]:
             placed.append((match, place, (start, end)))
     rivals = [place[0] for _, place, _ in placed]
+    day = published_day(doc)
+    published = day.isoformat() if day is not None else None
     for match, place, span in placed:
-        event = _build(doc, sentence, match, syntax, place, rivals, folded, tables, span)
+        event = _build(doc, sentence, match, syntax, place, rivals, folded, tables, span, published)
         if event is None:
             continue
         rank = (float(event["score"]), match.last - match.first)
@@ -202,6 +204,7 @@ def _build(
     folded: list[str],
     tables: EventTables,
     trigger_span: tuple[int, int],
+    published: str | None,
 ) -> Record | None:
     trigger = match.entry.trigger
     passive = "\u064f" in doc[match.first].text[:3]  # ُ on a past or present verb: فُرض، تُخترق
@@ -211,10 +214,14 @@ def _build(
     if trigger.needs and not filled & set(trigger.needs):
         return None
     arguments += filler.circumstances(filled)
-    polarity, modality = _factuality(folded, match, sentence, tables)
-    attribution = _attribution(doc, syntax, place[0], tables, trigger_span)
+    polarity, modality = factuality(syntax, *place, match.entry, tables.rules, tables.reporting.forms)
+    source = attribution(doc, syntax, place[0], trigger_span, tables.reporting)
+    if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, published):
+        modality = "planned"
     start, end = trigger_span
     length = _clitic_length(folded[match.first], match.entry, tables.rules)
+    if source is not None and any(a["role"] == "speaker" and _overlap(a, source["source"]) for a in arguments):
+        source = None  # who does the act of speech is no source of it
     times = [a for a in arguments if a["role"] in ("time", "period")]
     places = [a for a in arguments if a["role"] == "place"]
     trimmed = sentence.text.strip()
@@ -230,7 +237,7 @@ def _build(
         "place": places[0]["entity"] if places else None,
         "polarity": polarity,
         "modality": modality,
-        "attribution": attribution,
+        "attribution": source,
         "evidence": {"start": evidence_start, "end": evidence_start + len(trimmed), "text": trimmed},
         "score": round(min(0.99, trigger.score + 0.08 * len(filled) + (0.04 if trigger.conditions else 0.0)), 2),
         "rule": trigger.name,
@@ -249,109 +256,5 @@ def _clitic_length(word: str, entry: Entry, rules: EventRules) -> int:
     return 0
 
 
-def _factuality(folded: list[str], match: _Match, sentence: Span, tables: EventTables) -> tuple[str, str]:
-    """Return polarity and modality from the trigger's tense and the cues around it, the nearest first."""
-    polarity, modality = "positive", match.entry.trigger.modality or "actual"
-    if match.entry.tense == "future" and modality == "actual":
-        modality = "planned"
-    any_before = match.first > sentence.start and folded[match.first - 1] == "اي"  # لم تقدم الشركة أي اعتذار
-    for distance, index in enumerate(range(match.first - 1, max(sentence.start, match.first - 13) - 1, -1), start=1):
-        word = folded[index]
-        cue = tables.rules.cue_of(word)
-        if cue is not None and distance <= cue.reach + (4 if any_before and cue.polarity else 0):
-            if word.endswith("قد") and not _opens_possibility(folded, index, match):
-                continue
-            if cue.polarity == "negative":
-                polarity = "negative"
-            if cue.modality is not None and (modality == "actual" or cue.modality == "conditional"):
-                modality = cue.modality
-        if modality == "actual" and distance <= 4 and any(e.tense == "future" for e in tables.rules.entries_of(word)):
-            modality = "planned"  # ستفتح تحقيقا
-        if word.startswith("و") and (said := tables.speech.cues.get(word)) is not None and said.kind == "verb":
-            break  # what was said before another clause does not reach into it
-    for word in folded[match.last : min(sentence.end, match.last + _CONDITION_REACH)]:
-        cue = tables.rules.cue_of(word)
-        if cue is not None and cue.modality == "conditional" and cue.reach >= _STRONG_CONDITION:
-            modality = "conditional"
-    return polarity, modality
-
-
-def _opens_possibility(folded: list[str], index: int, match: _Match) -> bool:
-    """Tell whether قد at `index` stands before a present (may), not before a past (has) or after كان."""
-    following = folded[index + 1 : index + 2]
-    present = bool(following) and following[0][:1] in "يتن" and following[0] not in ("تم", "تمت", "نقلت")
-    if match.first == index + 1:
-        present = match.entry.tense == "present"
-    elif present and following[0].endswith("ت") and following[0][0] != "ي":
-        present = False
-    return present and not any(word.lstrip("و") in ("كان", "كانت") for word in folded[max(0, index - 6) : index])
-
-
-def _attribution(doc: Doc, syntax: Syntax, first: int, tables: EventTables, trigger: tuple[int, int]) -> Record | None:
-    """Return who says that the event happened: the speaker of the quote around it, of a source phrase, of a verb of saying."""
-    text = text_of(doc)
-    for quote in read_layer(doc, "quotes"):
-        if quote["start"] <= trigger[0] < quote["end"] and quote["speaker_text"]:
-            cue = quote["cue"]
-            at = _find_near(text, quote["speaker_text"], cue["start"] if cue else quote["start"])
-            if at is not None:
-                end = at + len(quote["speaker_text"])
-                return {"source": {**_piece(text, at, end), "entity": quote["speaker"]}, "cue": cue}
-    items = syntax.items
-    for i, item in enumerate(items):
-        last = _source_phrase(items, i, tables)
-        if last and (source := _named_source(text, syntax, range(last, min(last + 4, len(items))))):
-            return {"source": source, "cue": _piece(text, item.start, items[last - 1].end)}
-    for i in range(first - 1, max(-1, first - _SAYING_REACH), -1):
-        item = items[i]
-        said = tables.speech.cues.get(item.folded) if item.kind == "word" else None
-        if said is None or said.kind != "verb":
-            continue
-        source = _named_source(text, syntax, range(i + 1, min(i + 4, first)))
-        source = source or _named_source(text, syntax, range(i - 1, max(-1, i - 3), -1))
-        if source is not None:
-            return {"source": source, "cue": _piece(text, item.start, item.end)}
-        break
-    return None
-
-
-def _source_phrase(items: list[Item], index: int, tables: EventTables) -> int:
-    """Return the index behind the source phrase (وفقا ل، نقلا عن) that starts at items[index], 0 where none does."""
-    if items[index].kind != "word":
-        return 0
-    word = items[index].folded
-    for rest, kind in tables.speech.phrases.get(word, ()):
-        last = index + 1 + len(rest)
-        if kind == "preposition" and [item.folded for item in items[index + 1 : last]] == list(rest):
-            return last
-    single = tables.speech.cues.get(word)
-    return index + 1 if single is not None and single.kind == "preposition" else 0
-
-
-def _named_source(text: str, syntax: Syntax, indexes: range) -> Record | None:
-    """Return the first name, or noun that takes one up, among the items; None where another clause begins first."""
-    for i in indexes:
-        item = syntax.items[i]
-        if item.kind == "entity" and item.record is not None:
-            return {**_piece(text, item.start, item.end), "entity": item.record["id"]}
-        if item.kind != "word":
-            return None
-        tag = syntax.tags[i]
-        if tag is None or tag.kind in ("complementizer", "relative", "conjunction"):
-            return None
-        following = syntax.items[i + 1] if i + 1 < len(syntax.items) else None
-        if tag.role in ("actor", "person") and (following is None or following.kind != "entity"):
-            return {**_piece(text, item.start, item.end), "entity": None}
-    return None
-
-
-def _piece(text: str, start: int, end: int) -> Record:
-    return {"start": start, "end": end, "text": text[start:end]}
-
-
-def _find_near(text: str, phrase: str, position: int, reach: int = 300) -> int | None:
-    """Return where `phrase` stands nearest to `position`, None where it does not within `reach` characters."""
-    low, high = max(0, position - reach), position + reach
-    before, after = text.rfind(phrase, low, position), text.find(phrase, position, high)
-    places = [place for place in (before, after) if place >= 0]
-    return min(places, key=lambda place: abs(place - position)) if places else None
+def _overlap(one: Record, two: Record) -> bool:
+    return bool(one["start"] < two["end"] and two["start"] < one["end"])

@@ -443,6 +443,17 @@ class RoleFiller:
             item = self.items[min(near)[1]]
             yield self._argument("place", item.start, item.end, 0.6, entity=item.record)
 
+    def comes_later(self, arguments: list[Record], published: str | None) -> bool:
+        """Tell whether the time of the event lies behind the day of publication (an ISO 8601 date)."""
+        if published is None:
+            return False
+        values = {item.record["id"]: item.record["value"] for item in self.items if item.kind == "time" and item.record}
+        return any(
+            str(values.get(a["time"]) or "") > published
+            for a in arguments
+            if a["time"] is not None and not a["text"].startswith("بعد")
+        )
+
     def change(self, direction: str | None, arguments: list[Record]) -> Record | None:
         """Return what moved by how much, for a trigger that shows a direction."""
         if direction is None:

@@ -1,0 +1,179 @@
+"""Who says that an event happened: a quotation's speaker, the subject of a verb of saying, the source that a phrase names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from pipeline.language.folding import prefix_length
+from pipeline.language.inflection import verb_forms
+from pipeline.language.tables import read_table
+from pipeline.stages.clauses import Item, Link, Phrase, Syntax, iter_names
+from pipeline.stages.layers import Record, read_layer, text_of
+from pipeline.stages.quotes import Tables as SpeechTables
+from pipeline.stages.quotes import load_tables as load_speech_tables
+
+_NAMES = frozenset({"PER", "ORG", "MEDIA", "PRODUCT", "LOC"})
+_HEAD_GROUP = 3  # items of a noun phrase that name it
+_CARRIED = 500  # characters between a speaker and the sentence that goes on with him without naming him
+_WHAT = frozenset({"ما", "لما", "حسبما"})  # وفق ما ذكر فلان
+
+
+@dataclass(slots=True)
+class Reporting:
+    """The verbs of saying and of showing, and the phrases that name a source."""
+
+    speech: SpeechTables = field(default_factory=load_speech_tables)
+    others: list[tuple[str, str]] = field(init=False)
+    forms: frozenset[str] = field(init=False)
+    announcing: frozenset[str] = field(init=False)  # أعلن: its noun is what is said
+    transmitting: frozenset[str] = field(init=False)  # نقل: the source stands behind عن
+
+    def __post_init__(self) -> None:
+        self.others = []
+        forms: dict[str, set[str]] = {"clause": set(), "noun": set(), "source": set(), "never": set()}
+        for row in read_table("events/reporting.tsv", ("past", "present", "kind")):
+            self.others.append((row["past"], row["present"]))
+            for form in verb_forms(row["past"], row["present"]):
+                if not form.attached:
+                    forms[row["kind"]].update(conjunction + form.text for conjunction in ("", "و", "ف"))
+        said = {form for form, cue in self.speech.cues.items() if cue.kind == "verb"}
+        self.forms = frozenset((said | forms["clause"] | forms["noun"] | forms["source"]) - forms["never"])
+        self.announcing = frozenset(forms["noun"])
+        self.transmitting = frozenset(forms["source"])
+
+
+def attribution(doc: Doc, syntax: Syntax, first: int, trigger: tuple[int, int], tables: Reporting) -> Record | None:
+    """Return the source and the cue of the event whose trigger is items[first] and has the characters `trigger`."""
+    text = text_of(doc)
+    quotes = read_layer(doc, "quotes")
+    for quote in quotes:
+        if quote["kind"] == "direct" and quote["start"] <= trigger[0] < quote["end"] and quote["speaker_text"]:
+            found = _speaker(text, quote)
+            if found is not None:
+                return found
+    for link in syntax.governors(first):
+        if any(_participle(syntax, i, tables) for i in link.words):
+            verb = next((i for i in range(first) if syntax.verbs[i]), -1)
+            source = _subject(text, syntax, verb, tables) if verb >= 0 else None
+            if source is not None:
+                return {"source": source, "cue": _piece(text, syntax.items[verb])}
+        if link.verb < 0 or not _vouches(syntax, link, tables):
+            continue
+        if syntax.items[link.verb].folded in tables.forms:
+            source = _subject(text, syntax, link.verb, tables)
+            if source is None and syntax.items[0].start == syntax.items[link.verb].start:
+                return _carried(text, quotes, syntax.items[0].start)
+            if source is None or source["start"] <= trigger[0] < source["end"]:
+                continue
+            named = _named_by_phrase(text, syntax, tables) if source["entity"] is None else None
+            return named or {"source": source, "cue": _piece(text, syntax.items[link.verb])}
+    return _named_by_phrase(text, syntax, tables)
+
+
+def _vouches(syntax: Syntax, link: Link, tables: Reporting) -> bool:
+    """Tell whether the verb says what depends on it: in a clause with أن, or, for some verbs, in a noun (أعلنت إغلاق)."""
+    if link.clause:
+        return any(syntax.kind(i) == "complementizer" or syntax.items[i].folded == "ما" for i in link.words)
+    return syntax.items[link.verb].folded in tables.announcing
+
+
+def _participle(syntax: Syntax, index: int, tables: Reporting) -> bool:
+    """Tell whether items[index] is a participle of saying with a clause of its own (مؤكدا أن)."""
+    cue = tables.speech.cues.get(syntax.items[index].folded)
+    following = index + 1
+    return (
+        cue is not None
+        and cue.kind == "participle"
+        and following < len(syntax.items)
+        and (syntax.kind(following) == "complementizer" or syntax.items[following].folded in ("الي", "علي"))
+    )
+
+
+def _subject(text: str, syntax: Syntax, verb: int, tables: Reporting) -> Record | None:
+    if syntax.items[verb].folded in tables.transmitting:
+        for phrase in syntax.phrases:
+            if phrase.first > verb and phrase.preposition == "عن":
+                return _source(text, syntax, phrase)
+    subject = syntax.subject(verb)
+    return None if subject is None else _source(text, syntax, subject)
+
+
+def _source(text: str, syntax: Syntax, phrase: Phrase) -> Record:
+    """Return the name in a phrase, else the first words of the phrase."""
+    tag = syntax.tags[phrase.first]
+    office = tag is not None and tag.role in ("title", "person") and phrase.name < 0
+    for i in () if office else iter_names(syntax.items, phrase, _NAMES):
+        record = syntax.items[i].record
+        return {**_piece(text, syntax.items[i]), "entity": record["id"] if record else None}
+    last = syntax.items[min(phrase.last, phrase.first + _HEAD_GROUP) - 1]
+    start = syntax.items[phrase.first].start
+    start += prefix_length(text[start : last.end], tag.joined + bool(tag.preposition)) if tag is not None else 0
+    return {"start": start, "end": last.end, "text": text[start : last.end], "entity": None}
+
+
+def _named_by_phrase(text: str, syntax: Syntax, tables: Reporting) -> Record | None:
+    """Return the source that وفقا ل, نقلا عن, حسبما ذكر name in the sentence."""
+    items = syntax.items
+    for i, item in enumerate(items):
+        last = _source_phrase(items, i, tables.speech) if item.kind == "word" else 0
+        if not last and item.folded not in _WHAT:
+            continue
+        verb = next((j for j in range(i, min(len(items), last + 3)) if syntax.verbs[j]), -1)
+        if (last < len(items) and items[last].folded in _WHAT) or item.folded == "حسبما":
+            if verb >= 0 and (subject := syntax.subject(verb)) is not None:
+                return {"source": _source(text, syntax, subject), "cue": _piece(text, item)}
+            continue
+        phrase = syntax.phrase_at[last] if 0 < last < len(items) else None
+        if phrase is not None and phrase.first == last:
+            phrase = _publisher(syntax, phrase)
+            return {"source": _source(text, syntax, phrase), "cue": {**_piece(text, item), "end": items[last - 1].end}}
+    return None
+
+
+def _publisher(syntax: Syntax, phrase: Phrase) -> Phrase:
+    """Return who has published what a phrase without a name means (تقرير نشرته صحيفة، بيانات من شركة), else the phrase."""
+    if next(iter_names(syntax.items, phrase, _NAMES), None) is not None or phrase.last >= len(syntax.items):
+        return phrase
+    subject = syntax.subject(phrase.last) if syntax.verbs[phrase.last] else None
+    if subject is phrase or subject is None:
+        behind = syntax.behind(phrase.last) if syntax.verbs[phrase.last] else []
+        following = syntax.phrase_at[phrase.last + 1] if phrase.last + 1 < len(syntax.items) else None
+        subject = behind[0] if behind else following if following is not None and following.preposition == "من" else None
+    if subject is None or next(iter_names(syntax.items, subject, _NAMES), None) is None:
+        return phrase
+    return subject
+
+
+def _source_phrase(items: list[Item], index: int, speech: SpeechTables) -> int:
+    """Return the index behind the source phrase that starts at items[index], 0 where none does."""
+    word = items[index].folded
+    for rest, kind in speech.phrases.get(word, ()):
+        last = index + 1 + len(rest)
+        if kind == "preposition" and [item.folded for item in items[index + 1 : last]] == list(rest):
+            return last
+    single = speech.cues.get(word)
+    return index + 1 if single is not None and single.kind == "preposition" else 0
+
+
+def _carried(text: str, quotes: Iterable[Record], start: int) -> Record | None:
+    """Return the speaker of the sentences before, whom وأضاف without a subject takes up."""
+    before = [q for q in quotes if q["speaker_text"] and q["cue"] and start - _CARRIED <= q["cue"]["start"] < start]
+    return _speaker(text, before[-1]) if before else None
+
+
+def _speaker(text: str, quote: Record) -> Record | None:
+    cue, name = quote["cue"], quote["speaker_text"]
+    near = cue["start"] if cue else quote["start"]
+    places = [text.rfind(name, max(0, near - 300), near), text.find(name, near, near + 300)]
+    places = [place for place in places if place >= 0]
+    if not places:
+        return None
+    at = min(places, key=lambda place: abs(place - near))
+    return {"source": {"start": at, "end": at + len(name), "text": name, "entity": quote["speaker"]}, "cue": cue}
+
+
+def _piece(text: str, item: Item) -> Record:
+    return {"start": item.start, "end": item.end, "text": text[item.start : item.end]}
