@@ -128,17 +128,21 @@ def names() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _predecessors() -> dict[str, tuple[str, str]]:
-    """Return for a currency the one of the same noun that it replaced, and since when."""
+    """Return for a currency the one of the same noun that it replaced where it was first, and since when."""
+    first: dict[str, str] = {}
+    for rows in _tenders().values():
+        for code, since, _ in rows:
+            first[code] = min(since, first.get(code, since))
     found: dict[str, tuple[str, str]] = {}
     for rows in _tenders().values():
         for code, since, _ in rows:
             earlier = [
                 (begin, old)
                 for old, begin, end in rows
-                if begin < since <= end and old != code and _lemma(old) == _lemma(code)
+                if begin < since <= end and since == first[code] and old != code and _lemma(old) == _lemma(code)
             ]
             if earlier:
-                found.setdefault(code, (max(earlier)[1], since))
+                found[code] = (max(earlier)[1], since)
     return found
 
 
@@ -147,6 +151,11 @@ def at_date(code: str, published: str | None) -> str:
     while published is not None and code in _predecessors() and published < _predecessors()[code][1]:
         code = _predecessors()[code][0]
     return code
+
+
+def was_replaced(code: str) -> bool:
+    """Tell whether the currency took the place of another of the same name."""
+    return code in _predecessors()
 
 
 def _lemma(code: str) -> str:

@@ -42,6 +42,8 @@ _DASHES = frozenset("-–—")
 _TO = frozenset({"الي"})
 _BETWEEN = frozenset({"بين", "وبين", "فبين"})
 _ERAS = frozenset({"ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه", "للهجره", "للميلاد", "ق"})
+_DEGREE = "درجه"
+_BELOW_ZERO = {("تحت", "الصفر"), ("دون", "الصفر")}
 _MINUS = frozenset({"ناقص", "سالب"})
 _MARKS = frozenset(".,٫٬")
 # A text that is one number: what may stand around it, and no more digits on end than a number has.
@@ -55,8 +57,10 @@ _OPENERS = frozenset({"تتراوح", "يتراوح", "تراوحت", "تراو�
 _SMALL = Decimal("1e-6")
 _YEARS = (1900, 2100)
 _HIJRI_YEARS = (1300, 1500)
+_CALENDAR_DAY = regex.compile(r"\d{4}(?:-\d{2}){0,2}")
 _MAX_DIGITS = 45
 _TEXT = 12  # words at most in a text that may be nothing but an amount (دينارين)
+_TENTHS = 6  # words at most between a number and the power of ten that its decimals are told in
 _LIST = 20  # the largest number of an item in a list
 
 
@@ -207,7 +211,7 @@ class _Passage:
             return None
         if any(word.folded == "\n" for word in self.words[i : number.last]):
             return None
-        number = self.unbracketed(number)
+        number = self.tenths(self.dual(self.unbracketed(number)))
         if self.ranged_before(number.first) and number.last - number.first > 1 and not self.second_follows(number.last):
             for end in range(number.last - 1, i, -1):  # بين خمسة وعشرين: the و parts two numbers
                 if self.folded(end).startswith("و"):
@@ -272,6 +276,34 @@ class _Passage:
             return number  # 2 1/4
         part = self.near("whole", last) or match_unit(self.words, last) or self.is_noun(last)
         return number if number.value < 1 and number.value.as_integer_ratio()[1] <= 8 and part else None
+
+    def dual(self, number: Number) -> Number:
+        """Return twice a scale that stands before its noun in the nominative dual, which looks like tanwin: ألفا ريال."""
+        first, last = number.first, number.last
+        word = self.words[first]
+        if (
+            last > first + 1
+            or word.folded[-1] != "ا"
+            or "\u064b" in word.text
+            or not self.is_noun(last)
+            or elements(self.folded(last))
+            or not any(e.part == "scale" and not e.definite for e in elements(word.folded))
+        ):
+            return number
+        return number._replace(value=2 * number.value)
+
+    def tenths(self, number: Number) -> Number:
+        """Return the number with its decimals in spoken form: اثنان وثمانية من عشرة في المئة."""
+        first, last = number.first, number.last
+        if is_number(self.words[first]) or not (self.folded(last).startswith("و") or self.folded(last) == "من"):
+            return number
+        bar = next((at for at in range(last, last + _TENTHS) if self.folded(at) == "من"), None)
+        power = match_number(self.words, bar + 1) if bar else None
+        unit = match_unit(self.words, power.last) if power else None
+        if power is None or unit is None or unit.unit.kind != "percent":
+            return number
+        whole = read_whole(self.words[first : power.last])
+        return number._replace(value=whole.value, last=power.last, end=power.end) if whole else number
 
     def unbracketed(self, number: Number) -> Number:
         """Return the number with the scale that follows its brackets: (1.02) مليون."""
@@ -516,7 +548,18 @@ class _Passage:
         number = self.reread(number, unit, currency)
         value = number.value * currency.factor if currency else number.value
         amount = _Amount(number, value, unit, currency, last, start, number.end)
-        return self.with_part(amount, measure, currency) if found else amount
+        return self.below_zero(self.with_part(amount, measure, currency) if found else amount)
+
+    def below_zero(self, amount: _Amount) -> _Amount:
+        """Return a temperature with its sign: خمس درجات تحت الصفر."""
+        last = amount.last
+        if (self.folded(last), self.folded(last + 1)) not in _BELOW_ZERO or amount.value <= 0:
+            return amount
+        degree = units.units().get(_DEGREE)
+        unit = amount.unit or (degree and degree[0])
+        if amount.currency or (unit and not unit.name.startswith("degree")):
+            return amount
+        return amount._replace(value=-amount.value, unit=unit, last=last + 2, end=self.words[last + 1].end)
 
     def with_part(self, amount: _Amount, measure: Measure | None, currency: Currency | None) -> _Amount:
         """Return the amount, which ends in `measure` or `currency`, with the smaller part or the half that follows it."""
@@ -528,7 +571,7 @@ class _Passage:
         elif measure and (piece := units.match_part(self.words, measure)):
             share, unit, last = piece
             value += share.copy_sign(value)
-        elif half := self.half_after(amount):
+        elif half := self.half_after(amount) or self.rest_after(amount):
             value, last = value + half[0].copy_sign(value), half[1]
         return amount._replace(value=value, unit=unit, currency=currency, last=last, end=self.words[last - 1].end)
 
@@ -538,19 +581,27 @@ class _Passage:
         if not self.folded(at).startswith("و") or "." in self.folded(amount.number.first):
             return None
         half = match_number(self.words, at + (self.folded(at) == "و"))
-        if half is None or half.kind != "fraction" or half.value >= 1 or is_number(self.words[half.first]):
+        if half is None or not any(e.part == "fraction" for e in elements(self.folded(half.first))):
             return None
-        scale = _scale(self.words, amount.number)
         after = half.last
-        named = [e.value for e in elements(self.folded(after)) if e.part == "scale" and e.definite]
-        if named:
-            after += 1
-            again = money.match_currency(self.words, after)
-            return half.value * named[0], again.last if again and amount.currency else after
         again = money.match_currency(self.words, after, definite=True) if amount.currency else None
         if again and amount.currency and again.noun == amount.currency.noun:
             return half.value, again.last
-        return (half.value * scale, after) if not self.is_noun(after) else None
+        if half.kind != "fraction":
+            return half.value, after
+        if self.is_noun(after) and not (self.folded(after).startswith("و") and self.tables.nouns[self.folded(after)]):
+            return None
+        return half.value * _scale(self.words, amount.number), after
+
+    def rest_after(self, amount: _Amount) -> tuple[Decimal, int] | None:
+        """Read the end of a number behind its noun in a text that is but the amount: مئة ريال سعودي واثنان."""
+        at = amount.last
+        if not self.folded(at).startswith("و") or amount.value % 100 or not amount.value:
+            return None
+        rest = match_number(self.words, at + (self.folded(at) == "و"))
+        if rest is None or rest.kind != "cardinal" or rest.value >= 100 or is_number(self.words[rest.first]):
+            return None
+        return (rest.value, rest.last) if self.is_text(amount.number.first, rest.last) else None
 
     def unit_before(self, number: Number) -> tuple[Unit | None, Currency | None, int] | None:
         """Read a sign that stands before the number: %47, $44, USD 50, د.إ 20."""
@@ -639,7 +690,7 @@ class _Passage:
             last = found.last + (measure is not None and self.folded(found.last) in money.ONE)
             one = any(word.folded in money.ONE for word in self.words[i + 1 : last])
             amount = _Amount(number, value, measure and measure.unit, currency, last, start, self.words[last - 1].end)
-            whole = self.with_part(amount, measure, currency)
+            whole = self.below_zero(self.with_part(amount, measure, currency))
             part = whole.last > amount.last
             if not (one or part or self.is_text(i, whole.last)) or (length and len(rest) < (3 if part else 4)):
                 continue  # وطن واحد is no ton
@@ -737,6 +788,8 @@ class _Passage:
                 low_value *= scale
         if high_bare and not opened and not dash and low_value > high.value:
             return None
+        if high.value < 0 < low_value and self.folded(high.last - 1) == "الصفر":
+            low_value, high = high.value, high._replace(value=-low_value)
         merged = high._replace(number=low.number, unit=high.unit or low.unit, currency=high.currency or low.currency)
         if high_bare and low_bare:
             if self.is_year(low.number) and self.is_year(number):
@@ -968,9 +1021,21 @@ def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
                 for key in ("value", "value_max"):
                     if record[key] is not None:
                         record[key] = _text(Decimal(record[key]) / noun.factor * noun.share(code))
-    for _, record, _ in nouns:
-        if record["currency"]:
-            record["currency"] = money.at_date(record["currency"], published)
+    for passage, record, _ in nouns:
+        if record["currency"] and money.was_replaced(record["currency"]):
+            record["currency"] = money.at_date(record["currency"], _day(passage, doc) or published)
+
+
+def _day(passage: _Passage, doc: Doc) -> str | None:
+    """Return the last day of the only date that the sentence says."""
+    start, end = passage.words[0].start, passage.words[-1].end
+    said = {
+        time["value"]
+        for time in read_layer(doc, "times")
+        if start <= time["start"] < end and time.get("type") == "DATE" and time["value"]
+    }
+    day = said.pop() if len(said) == 1 else ""
+    return day + "-12-31"[len(day) - 4 :] if _CALENDAR_DAY.fullmatch(day) else None
 
 
 def _countries(doc: Doc) -> list[tuple[int, tuple[str, ...]]]:
@@ -1043,6 +1108,7 @@ def _read_whole(text: str, tables: Tables) -> _Passage | None:
     number = read_whole(words)
     if (
         number is None
+        or [word.folded for word in words] == ["نص"]  # a text
         or number.value.adjusted() > _MAX_DIGITS
         or (len(words) == 1 and len(words[0].folded) > _LONGEST_ROW and is_number(words[0]))
     ):

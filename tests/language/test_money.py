@@ -96,6 +96,8 @@ def test_parse_money_names_what_it_refuses(text: str) -> None:
         ("BYN", "2016-03-01", "BYR"),
         ("SLE", "2020-01-01", "SLL"),
         ("EUR", "1990-01-01", "EUR"),
+        ("USD", "1974-01-01", "USD"),
+        ("FRF", "1905-01-01", "FRF"),
     ],
 )
 def test_a_currency_has_the_code_of_its_day(code: str, published: str | None, then: str) -> None:

@@ -65,6 +65,14 @@ def test_currency_is_the_one_of_its_day(published: str, code: str) -> None:
     assert record["currency"] == code
 
 
+@pytest.mark.parametrize(("value", "code"), [("1998", "TRL"), ("2004-12", "TRL"), ("2005-01-01", "TRY")])
+def test_currency_is_the_one_of_the_date_that_the_sentence_says(value: str, code: str) -> None:
+    doc = BLANK.make_doc("في تلك السنة كان ثمنها 3 ملايين ليرة تركية.")
+    doc._.khabar_times = [{"start": 3, "end": 12, "type": "DATE", "value": value}]
+    (record,) = find_quantities(doc, TABLES)
+    assert record["currency"] == code
+
+
 def test_a_time_takes_precedence() -> None:
     doc = BLANK.make_doc("باعت 300 نسخة.")
     doc._.khabar_times = [{"start": 5, "end": 8}]
