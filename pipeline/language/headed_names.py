@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.language.folding import fold
+from pipeline.language.money import nationalities
 from pipeline.language.names import given_names, is_common
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
@@ -62,8 +63,7 @@ def _kinds() -> dict[str, frozenset[str]]:
             nations.append(row["word"])
         else:
             kinds.setdefault(fold(row["word"]), set()).add(row["kind"])
-    for row in read_table("currencies/countries.tsv", ("code", "domain", "names", "adjectives")):
-        nations += (adjective for adjective in cells(row["adjectives"]) if " " not in adjective)
+    nations += (nation for nation, _ in nationalities() if nation.endswith("ي") and " " not in nation)
     for nation in nations:
         for ending in ("", "ة"):
             kinds.setdefault(fold(f"ال{nation}{ending}"), set()).add("nation")

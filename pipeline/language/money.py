@@ -233,6 +233,17 @@ def _signs() -> Iterator[tuple[str, tuple[Noun, int]]]:
         yield code, (Noun(code, (code,), code, symbol=True), 0)
 
 
+def nationalities() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the words that stand behind a currency's noun for its country, masculine, with their ISO 4217 codes: سعودي."""
+    for code, forms in names().items():
+        for form in forms:
+            if " " in form:
+                yield form.partition(" ")[2], (code,)
+    for row in read_table("currencies/countries.tsv", ("territory", "adjectives")):
+        for adjective in cells(row["adjectives"]):
+            yield adjective, currencies_of(row["territory"])
+
+
 @cache
 def adjectives() -> Phrases[tuple[str, ...]]:
     """Return the currencies of the countries that adjectives and the like behind a noun say: سعودي, هونغ كونغ."""
@@ -242,13 +253,8 @@ def adjectives() -> Phrases[tuple[str, ...]]:
         for form in adjective_forms(phrase):
             meanings[form] += (code for code in codes if code not in meanings[form])
 
-    for code, forms in names().items():
-        for form in forms:
-            if " " in form:
-                enter(form.partition(" ")[2], (code,))
-    for row in read_table("currencies/countries.tsv", ("territory", "adjectives")):
-        for adjective in cells(row["adjectives"]):
-            enter(adjective, currencies_of(row["territory"]))
+    for phrase, codes in nationalities():
+        enter(phrase, codes)
     return Phrases((form, tuple(codes)) for form, codes in meanings.items())
 
 

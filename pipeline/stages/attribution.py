@@ -141,7 +141,9 @@ def _publisher(syntax: Syntax, phrase: Phrase) -> Phrase:
     if subject is phrase or subject is None:
         behind = syntax.behind(phrase.last) if syntax.verbs[phrase.last] else []
         following = syntax.phrase_at[phrase.last + 1] if phrase.last + 1 < len(syntax.items) else None
-        subject = behind[0] if behind else following if following is not None and following.preposition == "من" else None
+        subject = (
+            behind[0] if behind else following if following is not None and following.preposition == "من" else None
+        )
     if subject is None or next(iter_names(syntax.items, subject, _NAMES), None) is None:
         return phrase
     return subject

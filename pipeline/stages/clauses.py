@@ -627,7 +627,11 @@ class Syntax:
         if opener == "joined" and at == verb and self.items[verb].folded.lstrip("وف") not in self.words.clausal:
             before = next((i for i in range(verb - 1, -1, -1) if self.verbs[i]), -1)
             link = self._from_verb(before)
-            return Link(link.verb, words, clause=True) if link is not None and link.clause else Link(-1, words, clause=True)
+            return (
+                Link(link.verb, words, clause=True)
+                if link is not None and link.clause
+                else Link(-1, words, clause=True)
+            )
         return Link(-1, words, clause=True)
 
     def _from_clause(self, complementizer: int, words: list[int]) -> Link | None:

@@ -134,6 +134,7 @@ class FactualityCue:
 
 PLANNED = FactualityCue(None, "planned", 0)
 
+
 @dataclass(slots=True)
 class EventRules:
     """All event rules, compiled for look-up by folded word."""
