@@ -72,10 +72,10 @@ def run(
     workers = workers or available_cores()
     began = perf_counter()
     tally = Tally()
-    nlp = make_pipeline()
-    gc.freeze()  # the tables live as long as the process: no collection walks them, and forked workers share them
     progress = tqdm(unit=" articles", disable=not sys.stderr.isatty(), file=sys.stderr)
     with _termination_interrupts(), progress:
+        nlp = make_pipeline()
+        gc.freeze()  # the tables live as long as the process: no collection walks them, and forked workers share them
         chunks = _chunks(_timed(items, tally))
         for result in _in_process(chunks, nlp) if workers == 1 else _in_workers(chunks, nlp, workers, make_pipeline):
             for name, lines in result.lines.items():
