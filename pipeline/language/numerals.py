@@ -113,7 +113,7 @@ def is_number(word: Word) -> bool:
     return word.text[:1].isdecimal()
 
 
-_LARGEST = Decimal(10) ** 42  # no scale is multiplied beyond this: a row of scales is no number
+_MOST_SCALES = 3  # as many are multiplied by one another: a longer row of scales is no number
 _EXACT = Context(prec=64)  # as many places as any number has that the grammar reads
 _MOST_GROUPS = 8  # more groups of digits are the row of a table, no number
 
@@ -331,13 +331,15 @@ def _fraction(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | No
 def _scales(words: list[Word], state: _State) -> _State:
     """Multiply by the scales that follow: ألف، مليونا، ألف مليون، and a Latin one written on to digits."""
     value, at, last, kind, digits = state
+    left = _MOST_SCALES
     while True:
         if at < len(words) and words[at].folded in _BRACKETS:
             at = _past_bracket(words, at, value)
         _, readings = _readings(words, at, _NEXT)
         scale = _pick(readings, "scale", "plural")
         latin = _pick(readings, "latin")
-        if scale and last < _LARGEST and not (scale.definite and digits and kind != "fraction"):
+        if scale and left and not (scale.definite and digits and kind != "fraction"):
+            left -= 1
             value, last, at = _EXACT.multiply(value, scale.value), max(last, _ONE) * scale.value, at + 1
         elif latin and digits and (words[at].start == words[at - 1].end or len(words[at].folded) > 2):
             return _State(value * latin.value, at + 1, latin.value, kind, digits)
@@ -366,6 +368,12 @@ def _repeated(words: list[Word], i: int, value: Decimal) -> int | None:
     return close + 1 if again and again.last == close and again.value == value else None
 
 
+def _decimal_before_scale(words: list[Word], i: int, after: int) -> bool:
+    """Tell whether digits with one mark other than the comma stand before a scale: 1.125 مليون."""
+    marks = _MARKS.findall(words[i].folded)
+    return marks in (["."], ["٫"]) and bool(_pick(_readings(words, after, _NEXT)[1], "scale", "plural"))
+
+
 def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _State | None:
     """Read one group: a coefficient with its scales, a bare scale, or an open magnitude."""
     at, readings = _readings(words, i, place)
@@ -376,6 +384,8 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
         if read is None:
             return None
         value, after = read
+        if grouped is None and _decimal_before_scale(words, at, after):
+            value = read_digits(words[at].text, grouped=False) or value
         hundred = _pick(_readings(words, after, _NEXT)[1], "hundred") if value < _HUNDRED else None
         if hundred and not hundred.definite:  # 3 مئة و21
             return _scales(words, _State(value * _HUNDRED, after + 1, _HUNDRED, "cardinal", True))
@@ -401,7 +411,9 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
     if open_magnitude:
         value, last = open_magnitude.value, open_magnitude.value
         after = at + 1
-        while last < _LARGEST and (further := _pick(_readings(words, after, _NEXT)[1], "plural", "vague", "scale")):
+        while after <= at + _MOST_SCALES and (
+            further := _pick(_readings(words, after, _NEXT)[1], "plural", "vague", "scale")
+        ):
             value, last, after = value * further.value, last * further.value, after + 1
         return _State(value, after, last, "vague", False)
     several = _pick(readings, "several")
@@ -720,6 +732,7 @@ def _is_power_of_ten(value: Decimal) -> bool:
 
 # ---------------------------------------------------------------- the whole of a text
 
+_JOINED_ONE = frozenset({"واحد", "واحده", "وواحد", "وواحده"})
 _MOST_WORDS = 100  # more words than any one number has
 
 
@@ -785,7 +798,7 @@ def _quotient(words: list[Word]) -> Decimal | None:
         head = head[:-1]
     if not head:
         return 1 / below
-    if words[bar].folded == "علي" and (whole := _cut(head, below, {"واحد", "واحده"})) is not None:
+    if words[bar].folded == "علي" and (whole := _cut(head, below, _JOINED_ONE)) is not None:
         return whole  # مئتان و واحد على ثلاثة
     above = _cardinal(head)
     tenths = words[bar].folded == "من" and not parts and _is_power_of_ten(below)
@@ -800,7 +813,7 @@ def _cut(words: list[Word], below: Decimal, tails: Container[str] | None = None)
         if not words[i].folded.startswith("و"):
             continue
         tail = words[i + (words[i].folded == "و") :]
-        if tails is not None and (len(tail) != 1 or tail[0].folded.removeprefix("و") not in tails):
+        if tails is not None and (len(tail) != 1 or tail[0].folded not in tails):
             continue
         whole, above = _cardinal(words[:i]), _cardinal(tail)
         if whole is not None and above is not None and above < below:

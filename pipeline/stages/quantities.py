@@ -58,6 +58,7 @@ _SMALL = Decimal("1e-6")
 _YEARS = (1900, 2100)
 _HIJRI_YEARS = (1300, 1500)
 _CALENDAR_DAY = regex.compile(r"\d{4}(?:-\d{2}){0,2}")
+_AROUND = 1000  # how many characters of an address are looked at on either side of its digits
 _MAX_DIGITS = 45
 _TEXT = 12  # words at most in a text that may be nothing but an amount (دينارين)
 _TENTHS = 6  # words at most between a number and the power of ten that its decimals are told in
@@ -138,7 +139,7 @@ class _Passage:
         self.taken = 0
         self.records: list[Record] = []
         self.nouns: list[tuple[Record, money.Noun]] = []
-        self._sums: bool | None = None
+        self._mentioned: dict[str, bool] = {}
 
     # ------------------------------------------------------------ helpers on words
 
@@ -151,6 +152,12 @@ class _Passage:
 
     def near(self, role: str, i: int) -> bool:
         return 0 <= i < len(self.words) and self.tables.has_role(role, self.folded(i))
+
+    def mentions(self, role: str) -> bool:
+        """Tell whether any word of the passage plays `role`."""
+        if role not in self._mentioned:
+            self._mentioned[role] = any(self.tables.has_role(role, word.folded) for word in self.words)
+        return self._mentioned[role]
 
     def before(self, i: int) -> int:
         """Return the index of the real word before i: brackets, quotes, tatweel and proclitics apart are passed over."""
@@ -252,11 +259,7 @@ class _Passage:
 
     def does_sums(self, i: int) -> bool:
         """Tell whether x على y at word i is a quotient whatever the numbers, because the sentence is about arithmetic."""
-        if self.folded(i) not in {"علي", "جزء", "جزءا", "اجزاء"}:
-            return False
-        if self._sums is None:
-            self._sums = any(self.tables.has_role("arithmetic", word.folded) for word in self.words)
-        return self._sums
+        return self.folded(i) in {"علي", "جزء", "جزءا", "اجزاء"} and self.mentions("arithmetic")
 
     def fraction_at(self, i: int) -> Number | None:
         """Read a fraction that only its surroundings tell from something else: 3/4 كوب، خمس السكان."""
@@ -332,9 +335,7 @@ class _Passage:
         start, end = self.words[first].start, self.words[last - 1].end
         text = self.text
         left, right = text[start - 1 : start], text[end : end + 1]
-        chunk_start = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
-        chunk = text[chunk_start : min(x for x in (text.find(" ", end), text.find("\n", end), len(text)) if x >= 0)]
-        if _NO_NUMBER.search(chunk) and not money.match_currency(self.words, first - 1):
+        if _NO_NUMBER.search(self.chunk(start, end)) and not money.match_currency(self.words, first - 1):
             return last
         following = text[end + 1 : end + 2]
         if (right and right in ":/" and following.isdigit()) or (
@@ -388,6 +389,13 @@ class _Passage:
                 break
             digits, groups, last = digits + len(self.folded(at)), groups + 1, at + 1
         return last if groups > 1 + country and digits >= 7 else None
+
+    def chunk(self, start: int, end: int) -> str:
+        """Return the text from `start` to `end` with what touches it, to the next spaces."""
+        low, high = max(0, start - _AROUND), end + _AROUND
+        low = max(low, self.text.rfind(" ", low, start) + 1, self.text.rfind("\n", low, start) + 1)
+        stops = (self.text.find(stop, end, high) for stop in " \n")
+        return self.text[low : min((stop for stop in stops if stop >= 0), default=high)]
 
     def sequence_end(self, i: int) -> int:
         while (
@@ -534,7 +542,7 @@ class _Passage:
     def is_point(self, number: Number, last: int) -> bool:
         if self.folded(last) == "اساسيه" and self.folded(last - 1) == "نقاط":
             return False
-        return number.value % 1 != 0 or any(self.tables.has_role("market", word.folded) for word in self.words)
+        return number.value % 1 != 0 or self.mentions("market")
 
     def amount(self, number: Number) -> _Amount:
         """Return the number with its unit or currency and their parts, its decimal mark read anew in their light."""
