@@ -593,6 +593,8 @@ def match_number(words: list[Word], i: int, grouped: bool | None = None) -> Numb
 def _used(words: list[Word], i: int, last: int) -> str:
     """Return the proclitic of the reading of the first word that the grammar took: the shortest one it could."""
     readings = elements(words[i].folded)
+    if last > i + 1 and _pick(_readings(words, i + 1, _NEXT)[1], "ten"):  # وأحد عشر is و and أحد, not واحد
+        readings = tuple(e for e in readings if e.part == "bound") or readings
     parts = [e for e in readings if e.part not in ("bound_fraction", "latin", "parts")]
     return (parts or list(readings))[0].clitic
 
