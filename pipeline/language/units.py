@@ -13,6 +13,8 @@ from pipeline.language.phrases import Phrases
 from pipeline.language.tables import cells, read_table
 from pipeline.language.words import Word, split_words
 
+_LONGEST = 4  # words of a unit's name
+
 
 class Unit(NamedTuple):
     """A unit; `kind` is measure, percent or point, `per` the duration in it (كم/ساعة), None where there is none.
@@ -69,6 +71,36 @@ def rates() -> Phrases[str]:
     """Return what makes an amount a rate, by its phrase: للبرميل is barrel."""
     rows = read_table("units/rates.tsv", ("forms", "per"))
     return Phrases((form, row["per"]) for row in rows for form in cells(row["forms"]))
+
+
+def match_rate(words: list[Word], i: int) -> tuple[str, int] | None:
+    """Read what makes the amount before `words[i]` a rate: an ISO 8601 duration or a noun, and the index after it."""
+    found = rates().match(words, i)
+    if found and words[i].folded == "في" and _is_specified(words, found[1]):
+        found = None  # في العام الماضي, في الساعة 10
+    each = _each(words, i)
+    return each if each and (found is None or each[1] > found[1]) else found
+
+
+def _is_specified(words: list[Word], i: int) -> bool:
+    return i < len(words) and (words[i].folded.startswith(("ال", "نفس", "ذات")) or words[i].text[0].isdecimal())
+
+
+def _each(words: list[Word], i: int) -> tuple[str, int] | None:
+    """Read one of a unit: للمتر المربع، لكل طن، /كيلوغرام."""
+    if i >= len(words):
+        return None
+    if words[i].folded.startswith("لل"):
+        at, first = i, words[i].folded[2:]
+    elif words[i].folded in {"لكل", "/"} and i + 1 < len(words):
+        at, first = i + 1, words[i + 1].folded
+    else:
+        return None
+    bare = [word._replace(folded=word.folded.removeprefix("ال")) for word in words[at : at + _LONGEST]]
+    found = units().match(bare, 0, first)
+    if found is None or found[0][0].kind != "measure" or not found[0][1]:
+        return None
+    return found[0][0].name, at + found[1]
 
 
 def match_unit(words: list[Word], i: int, first: str | None = None) -> Measure | None:

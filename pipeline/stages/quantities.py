@@ -30,7 +30,7 @@ from pipeline.language.numerals import (
 from pipeline.language.phrases import Phrases
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
-from pipeline.language.units import Measure, Unit, match_unit, rates
+from pipeline.language.units import Measure, Unit, match_rate, match_unit
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 
@@ -716,7 +716,7 @@ class _Passage:
         first, last = amount.number.first, amount.last
         unit, currency = amount.unit, amount.currency
         kind = "money" if currency else "measure" if unit and unit.kind == "point" else unit.kind if unit else "number"
-        rate = rates().match(self.words, last)
+        rate = match_rate(self.words, last)
         record = self.add(kind, value, start, amount.end)
         record["value_max"] = _text(value_max) if value_max is not None else None
         record["modifier"] = self.modifier(first, last) or amount.number.modifier

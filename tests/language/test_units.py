@@ -10,7 +10,7 @@ import pytest
 from pipeline.language.folding import fold
 from pipeline.language.inflection import counted_forms
 from pipeline.language.tables import cells, read_table
-from pipeline.language.units import match_unit, parse_percent
+from pipeline.language.units import match_rate, match_unit, parse_percent
 from pipeline.language.words import split_words
 
 UNITS = list(read_table("units/units.tsv", ("unit", "kind", "forms", "signs", "prefixes", "base", "factor", "per")))
@@ -36,6 +36,31 @@ def test_a_unit_is_read_whole(text: str, unit: str, says: int) -> None:
     found = match_unit([split_words("5")[0], *words], 1)
     assert found is not None
     assert (found.unit.name, found.says, found.last) == (unit, says, 1 + len(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("للبرميل", "barrel"),
+        ("للمتر المربع", "square_metre"),
+        ("لكل كيلوغرام", "kilogram"),
+        ("/طن", "tonne"),
+        ("للكيلو", "kilogram"),
+        ("للكيلو وات", "kilowatt_hour"),
+        ("للكيلو متر", "kilometre"),
+        ("في العام", "P1Y"),
+        ("في اليوم الواحد", "P1D"),
+        ("سنويا", "P1Y"),
+    ],
+)
+def test_a_rate_is_read_whole(text: str, per: str) -> None:
+    words = split_words(text)
+    assert match_rate(words, 0) == (per, len(words))
+
+
+@pytest.mark.parametrize("text", ["في العام الماضي", "في الساعة 10", "للمدينة", "لكل", "/2018"])
+def test_what_is_no_rate(text: str) -> None:
+    assert match_rate(split_words(text), 0) is None
 
 
 @pytest.mark.parametrize("text", ["كما", "سما", "م", "جولات"])
