@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from pipeline.language.proclitics import analyses
@@ -26,6 +26,9 @@ class Phrases(Generic[T]):
 
     def __contains__(self, folded: str) -> bool:
         return (folded,) in self._by_words
+
+    def __iter__(self) -> Iterator[tuple[tuple[str, ...], T]]:
+        return iter(self._by_words.items())
 
     def begins(self, folded: str) -> bool:
         """Tell whether the folded word can be the first of a phrase."""

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.language.inflection import counted_forms
-from pipeline.language.numerals import match_number
+from pipeline.language.numerals import match_number, match_ordinal
 from pipeline.language.phrases import Phrases
 from pipeline.language.tables import cells, read_table
 from pipeline.language.words import Word, split_words
@@ -83,7 +83,12 @@ def match_rate(words: list[Word], i: int) -> tuple[str, int] | None:
 
 
 def _is_specified(words: list[Word], i: int) -> bool:
-    return i < len(words) and (words[i].folded.startswith(("ال", "نفس", "ذات")) or words[i].text[0].isdecimal())
+    """Tell whether word i says which year or hour the one before it is; a weekday says none."""
+    if i >= len(words):
+        return False
+    if words[i - 1].folded == "الساعه" and not words[i].text[0].isdecimal():
+        return match_ordinal(words, i) is not None
+    return words[i].folded.startswith(("ال", "نفس", "ذات")) or words[i].text[0].isdecimal()
 
 
 def _each(words: list[Word], i: int) -> tuple[str, int] | None:

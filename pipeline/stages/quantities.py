@@ -42,6 +42,7 @@ _DASHES = frozenset("-–—")
 _TO = frozenset({"الي"})
 _BETWEEN = frozenset({"بين", "وبين", "فبين"})
 _ERAS = frozenset({"ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه", "للهجره", "للميلاد", "ق"})
+_NUMBER, _NOUN = 1, 2
 _DEGREE = "درجه"
 _BELOW_ZERO = {("تحت", "الصفر"), ("دون", "الصفر")}
 _MINUS = frozenset({"ناقص", "سالب"})
@@ -61,6 +62,7 @@ _CALENDAR_DAY = regex.compile(r"\d{4}(?:-\d{2}){0,2}")
 _AROUND = 1000  # how many characters of an address are looked at on either side of its digits
 _MAX_DIGITS = 45
 _TEXT = 12  # words at most in a text that may be nothing but an amount (دينارين)
+_NAME = 80  # characters at most of what says a country
 _TENTHS = 6  # words at most between a number and the power of ten that its decimals are told in
 _LIST = 20  # the largest number of an item in a list
 
@@ -84,8 +86,8 @@ class Tables:
             (row["form"], row["month"])
             for row in read_table("times/months.tsv", ("form", "month", "calendar", "tradition"))
         )
-        self.candidates = _Candidates()
-        self.nouns = _Nouns()
+        self.countries = _Countries()
+        self.starts = _Starts()
 
     @staticmethod
     def _modifiers(place: str) -> list[tuple[str, str]]:
@@ -97,21 +99,30 @@ class Tables:
         return any(rest in self.roles[role] for rest, _ in analyses(folded))
 
 
-class _Candidates(dict[str, bool]):
-    """Whether a folded token can hold the first word of a number."""
+class _Starts(dict[str, int]):
+    """What can begin at a folded word, proclitics apart: `_NUMBER`, `_NOUN` of a currency or unit that may say a number."""
 
-    def __missing__(self, folded: str) -> bool:
+    def __init__(self) -> None:
+        super().__init__()
+        self._nouns = {words[0] for words, (_, says) in money.nouns() if says} | {
+            words[0] for words, (unit, says) in units.units() if says and unit.kind == "measure"
+        }
+
+    def __missing__(self, folded: str) -> int:
         bare = _EDGES.sub("", folded)
-        answer = self[folded] = bool(_HAS_DIGIT.search(folded)) or (bool(bare) and is_numeral(bare))
+        number = bool(_HAS_DIGIT.search(folded)) or (bool(bare) and is_numeral(bare))
+        noun = any(rest in self._nouns for rest, _ in analyses(folded))
+        answer = self[folded] = _NUMBER * number + _NOUN * noun
         return answer
 
 
-class _Nouns(dict[str, bool]):
-    """Whether a folded word can begin the noun of a currency or a unit, behind whatever proclitics."""
+class _Countries(dict[str, bool]):
+    """Whether a folded token can begin the adjective of a country, behind proclitics and the article."""
 
     def __missing__(self, folded: str) -> bool:
+        adjectives = money.adjectives()
         answer = self[folded] = any(
-            money.nouns().begins(rest) or units.units().begins(rest) for rest, _ in analyses(folded)
+            adjectives.begins(money.bare(rest)) for rest, _ in analyses(_EDGES.sub("", folded) or folded)
         )
         return answer
 
@@ -183,18 +194,18 @@ class _Passage:
 
     def read(self) -> list[Record]:
         """Return the records of the passage, with absolute offsets and without ids."""
-        i = 0
-        while i < len(self.words):
-            folded = self.words[i].folded
-            amount = self.noun_amount(i) if self.tables.nouns[folded] else None
+        starts = self.tables.starts
+        done = 0
+        for i in [k for k, word in enumerate(self.words) if starts[word.folded]]:
+            if i < done:
+                continue
+            kind = starts[self.words[i].folded]
+            amount = self.noun_amount(i) if kind & _NOUN else None
             if amount is not None:
-                i = max(self.take(amount), i + 1)
-                self.taken = max(self.taken, i)
-            elif folded and self.tables.candidates[folded]:
-                i = max(self.read_at(i), i + 1)
-                self.taken = max(self.taken, i) if self.records else self.taken
-            else:
-                i += 1
+                done = self.taken = max(self.take(amount), i + 1)
+            elif kind & _NUMBER:
+                done = max(self.read_at(i), i + 1)
+                self.taken = max(self.taken, done) if self.records else self.taken
         return self.records
 
     def read_at(self, i: int) -> int:
@@ -597,7 +608,9 @@ class _Passage:
             return half.value, again.last
         if half.kind != "fraction":
             return half.value, after
-        if self.is_noun(after) and not (self.folded(after).startswith("و") and self.tables.nouns[self.folded(after)]):
+        if self.is_noun(after) and not (
+            self.folded(after).startswith("و") and self.tables.starts[self.folded(after)] & _NOUN
+        ):
             return None
         return half.value * _scale(self.words, amount.number), after
 
@@ -1000,7 +1013,7 @@ def _text(value: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
+def _settle_currencies(passages: list[_Passage], doc: Doc, tables: Tables) -> None:
     """Say which currency a shared noun means: by the sentence, by the publisher, by the whole article, or not at all."""
     article = doc._.get("khabar_article") if Doc.has_extension("khabar_article") else None
     article = article or {}
@@ -1013,7 +1026,7 @@ def _settle_currencies(passages: list[_Passage], doc: Doc) -> None:
             (codes for key in ("url", "publisher") if article.get(key) and (codes := money.country_of(article[key]))),
             (),
         )
-        countries = _countries(doc)
+        countries = _countries(doc, tables)
         topic = Counter(codes for _, codes in countries)
         for passage, record, noun in shared:
             code = (
@@ -1046,7 +1059,7 @@ def _day(passage: _Passage, doc: Doc) -> str | None:
     return day + "-12-31"[len(day) - 4 :] if _CALENDAR_DAY.fullmatch(day) else None
 
 
-def _countries(doc: Doc) -> list[tuple[int, tuple[str, ...]]]:
+def _countries(doc: Doc, tables: Tables) -> list[tuple[int, tuple[str, ...]]]:
     """Return where the article says countries, by names that stand in them or adjectives, with their currencies."""
     entities = load_knowledge().entities
     found = [
@@ -1054,12 +1067,14 @@ def _countries(doc: Doc) -> list[tuple[int, tuple[str, ...]]]:
         for mention in read_layer(doc, "mentions")
         if mention["entity"] and (country := entities[mention["entity"]].country)
     ]
-    words = split_words(text_of(doc))
-    for i, word in enumerate(words):
-        for rest, _ in analyses(word.folded):
-            match = money.adjectives().match(words, i, money.bare(rest))
+    text = text_of(doc)
+    for token in [i for i, word in enumerate(folded_words(doc)) if tables.countries[word]]:
+        start = doc[token].idx
+        words = split_words(text[start : start + _NAME], start)
+        for rest, _ in analyses(words[0].folded) if words else ():
+            match = money.adjectives().match(words, 0, money.bare(rest))
             if match:
-                found.append((word.start, match[0]))
+                found.append((start, match[0]))
                 break
     return found
 
@@ -1089,12 +1104,12 @@ def _near_country(
 
 def _passages(doc: Doc, tables: Tables) -> list[_Passage]:
     """Cut out the stretches of text between breaks in which a number may stand."""
-    candidates = tables.candidates
-    hits = [i for i, word in enumerate(folded_words(doc)) if candidates[word]]
+    starts = tables.starts
+    hits = [i for i, word in enumerate(folded_words(doc)) if starts[word] & _NUMBER]
     text = text_of(doc)
     if not hits:
         words = split_words(text) if len(doc) < _TEXT else []
-        return [_Passage(words, text, tables, whole=True)] if any(tables.nouns[word.folded] for word in words) else []
+        return [_Passage(words, text, tables, whole=True)] if any(starts[word.folded] for word in words) else []
     edges = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     found: list[_Passage] = []
     last = -1
@@ -1136,7 +1151,7 @@ def find_quantities(doc: Doc, tables: Tables) -> list[Record]:
     else:
         for passage in passages:
             passage.read()
-    _settle_currencies(passages, doc)
+    _settle_currencies(passages, doc, tables)
     names = [mention for mention in read_layer(doc, "mentions") if _DIGIT.search(mention["text"])]
     other = sorted((record["start"], record["end"]) for record in [*read_layer(doc, "times"), *names])
     starts = [start for start, _ in other]

@@ -58,7 +58,11 @@ def test_a_rate_is_read_whole(text: str, per: str) -> None:
     assert match_rate(words, 0) == (per, len(words))
 
 
-@pytest.mark.parametrize("text", ["في العام الماضي", "في الساعة 10", "للمدينة", "لكل", "/2018"])
+def test_a_day_after_an_hour_leaves_it_a_rate() -> None:
+    assert match_rate(split_words("في الساعة الأحد"), 0) == ("PT1H", 2)
+
+
+@pytest.mark.parametrize("text", ["في العام الماضي", "في الساعة 10", "في الساعة الثالثة", "للمدينة", "لكل", "/2018"])
 def test_what_is_no_rate(text: str) -> None:
     assert match_rate(split_words(text), 0) is None
 
