@@ -810,7 +810,9 @@ class DateReader(DurationReader):
             return None
         link = self._folded(start + 1)
         second_at = start + 2
-        if link not in ("-", "/", "–", "\\"):
+        if not link and start + 1 < self.count:
+            link = "-"  # a tatweel, which folds to nothing
+        if link not in ("-", "/", "–", "\\", "_"):
             between = headed or self._folded(start - 1) == "بين"
             if link == "و" and between:
                 pass
@@ -850,6 +852,10 @@ class DateReader(DurationReader):
             return False
         before = self._find(index - 1, "date_preposition", proclitic=True)
         previous = self._folded(index - 1)
+        if after > index + 1 and before and self._find(after - 1, "era"):
+            return True
+        if previous == "و" and self.year_before == index - 1:
+            return True
         ends = not following or following in "\n.،,؛:!؟)]»\"”'" or self._find(after, "to", "ago", "of") is not None
         if self._find(after, "to") and (self._integer(after + 1, 4) or 0) >= _FIRST_YEAR:
             return True
@@ -861,11 +867,22 @@ class DateReader(DurationReader):
             return True
         if self._blocked(index, "figures") or self._blocked(index - 1, "figures"):
             return False
+        if self._names_event(index):
+            return True
         noun = previous.startswith("ال") or (previous.isascii() and previous.isalpha())
         if not noun or not moment.year or not 1950 <= moment.year <= 2050:
             return False
         near = self.published is not None and abs(moment.year - self.published.year) <= 2
         return ends or (near and (following.startswith("ال") or self._find(after, "year_follower") is not None))
+
+    def _names_event(self, index: int) -> bool:
+        """Tell whether what recurs or happened once stands before the figures: كأس العالم 2018، نهائي دوري الأبطال 2016."""
+        for at in range(index - 1, max(-1, index - 5), -1):
+            if self._find(at, "event", proclitic=True):
+                return True
+            if self._find(at, "of", "clause") or not self._folded(at)[-1:].isalpha():
+                return False
+        return False
 
     def _season(self, index: int) -> Time | None:
         before = self._find(index, "before_relation", proclitic=True)
@@ -958,12 +975,12 @@ class DateReader(DurationReader):
             if named is None:
                 return None
             relation, after = named.value, named.after
-        if relation == "recent":
-            return None
         if hit.value == "decade":
-            if relation not in ("last", "next"):
+            if relation not in ("last", "next", "recent"):
                 return None
             return self._time(index, after, TimeValue("DURATION", "P10Y", None, "year", "relative"), skip=skip)
+        if relation == "recent":
+            return None
         if hit.value == "day" and relation == "this" and self.published is None:
             return None
         day = self._moved(hit.value, relation)

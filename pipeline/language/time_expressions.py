@@ -48,6 +48,7 @@ class Reader(ClockReader):
                 self._remember(found)
             yield found
             index = found.after
+            self.year_before = index if found.meaning.granularity == "year" else 0
 
     def _remember(self, found: Time) -> None:
         """Keep a time for anaphora; one that was itself reckoned from the publication names no month or year."""

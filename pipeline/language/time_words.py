@@ -281,6 +281,7 @@ class WordReader:
         self.known = lexicon.known
         self._numbers: dict[int, numerals.Number | None] = {}
         self._ordinals: dict[int, numerals.Number | None] = {}
+        self.year_before = 0  # the index behind the latest time, where that is a year
         self.alone = False  # whether the words are tried as a text that is nothing but a time
 
     def _folded(self, index: int) -> str:
