@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipeline.checking import check_tables, table_paths
-from pipeline.language.tables import DATA
+from pipeline.language.tables import DATA, read_table
+from pipeline.language.time_expressions import parse_time
+
+ROLES = {row["role"]: row for row in read_table("times/roles.tsv", ("role", "values", "meaning"))}
 
 
 def faults(folder: Path, name: str, content: str) -> list[str]:
@@ -63,3 +67,25 @@ def test_a_fault_is_named(tmp_path: Path, content: str, message: str) -> None:
 
 def test_a_good_table_has_none(tmp_path: Path) -> None:
     assert faults(tmp_path, "quotes/new.tsv", "# comment\nform\tkind\nكلمة\tverb\n") == []
+
+
+def test_words_of_time_play_known_roles() -> None:
+    for row in read_table("times/words.tsv", ("form", "role", "value")):
+        values = ROLES[row["role"]]["values"].split() or ["."]
+        assert (row["value"] or ".") in values, row
+
+
+def test_every_role_is_played_and_read() -> None:
+    played = {row["role"] for row in read_table("times/words.tsv", ("form", "role", "value"))}
+    assert played == set(ROLES)
+    grammar = "".join(path.read_text(encoding="utf-8") for path in (DATA.parent / "language").glob("time_*.py"))
+    assert [role for role in sorted(played) if f'"{role}"' not in grammar] == []
+
+
+def test_holidays_have_a_day() -> None:
+    context = date(2021, 6, 1)
+    for row in read_table("times/holidays.tsv", ("form", "reckoning", "day")):
+        meaning = parse_time(f"في {row['form']}", context)
+        assert meaning is not None, row
+        assert meaning.granularity == "day", row
+        assert meaning.value is not None, row

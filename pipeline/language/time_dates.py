@@ -25,21 +25,23 @@ _CLOSING = "\n.،,؛:!؟?)]»\"”'"
 _DOTTED_DATE = re.compile(r"(\d{1,4})\.(\d{1,2})\.(\d{1,4})")
 
 
-@lru_cache(maxsize=1)
-def _nouns_like_futures() -> tuple[str, ...]:
+@lru_cache
+def _forms(role: str) -> tuple[str, ...]:
     entries = load_lexicon().entries
-    return tuple(form for form, held in entries.items() if any(entry.role == "no_future" for entry in held))
+    return tuple(form for form, held in entries.items() if any(entry.role == role for entry in held))
 
 
 def _is_future(word: Word) -> bool:
     """Tell whether a word is a verb in the future (سيلتقي، ستبدأ، سأعود) or سوف."""
     folded = word.folded
-    bare = folded[1:] if folded[:1] in "وف" and len(folded) > 5 else folded
-    if bare == "سوف":
-        return True
-    if len(bare) < 4 or bare[0] != "س" or bare.startswith(_nouns_like_futures()):
+    bare = folded[1:] if folded[:1] in "وف" and len(folded) > 4 else folded
+    if bare[:1] != "س" or len(bare) < 3:
         return False
-    return (bare[1] in "يت" and len(bare) > 4) or (bare[1] == "ا" and "سأ" in word.text)
+    if bare in _forms("future"):
+        return True
+    if len(bare) < 5 or bare.startswith(_forms("no_future")):
+        return False
+    return bare[1] in "يت" or (bare[1] == "ا" and "سأ" in word.text)
 
 
 class DateReader(DurationReader):
