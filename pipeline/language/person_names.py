@@ -106,7 +106,7 @@ def person_apposed(text: str, end: int, known: Mapping[int, Place]) -> Person | 
 
 def _unknown_person(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     words = window(text, start)
-    if not words or not _is_unknown(words[0], known):
+    if not words or not is_unknown(words[0], known):
         return None
     stop = _after_name(words, known)
     if not 2 <= stop <= _MOST_WORDS or words[stop - 1].folded in particles() or is_adjective(words[1].folded):
@@ -119,11 +119,11 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
     stop = 1
     while stop < min(len(words), _MOST_WORDS):
         word, before = words[stop], words[stop - 1]
-        if word.start in known and (known[word.start].type != "PER" or known[word.start].end > word.end):
+        if before.folded not in particles() and word.folded not in particles() and _is_other(word, known):
             break
         if word.folded in _STOP or word.folded in name_cues():
             break
-        if word.folded[0] == "و" and _is_conjunction(word.folded):
+        if word.folded[0] == "و" and _is_conjunction(word):
             break
         if word.folded[0] in "بكل" and word.folded not in given_names() and word.folded[1:] in given_names():
             break
@@ -133,25 +133,33 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
             if (before.folded in given_names() and not is_adjective(word.folded)) or not is_common(word.folded):
                 stop += 1
             break
-        elif _is_unknown(word, known) and stop < 3:
+        elif is_unknown(word, known) and stop < 3:
             stop += 1
         else:
             break
     return stop
 
 
-def _is_conjunction(folded: str) -> bool:
+def _is_other(word: Word, known: Mapping[int, Place]) -> bool:
+    """Return whether a known name of its own begins with `word`."""
+    name = known.get(word.start)
+    return name is not None and (name.type != "PER" or name.end > word.end)
+
+
+def _is_conjunction(word: Word) -> bool:
     """Return whether the و that a word begins with joins it to the word before; names in و go on with a long vowel (ويليامز)."""
-    return folded not in given_names() and (folded[1:] in given_names() or folded[1:2] not in ("ا", "ي", "و", ""))
+    if word.folded in given_names():
+        return False
+    return word.folded[1:] in given_names() or word.text[1:2] not in ("ا", "ي", "و", "")
 
 
-def _is_unknown(word: Word, known: Mapping[int, Place]) -> bool:
+def is_unknown(word: Word, known: Mapping[int, Place], article: bool = False) -> bool:
     """Return whether a word may be a name that no table has: no word of everyday language, no known name."""
     return (
         len(word.folded) >= _SHORTEST_UNKNOWN
         and word.text.isalpha()
         and not word.text.isascii()
-        and not word.folded.startswith("ال")
+        and (article or not word.folded.startswith("ال"))
         and word.start not in known
         and word.folded not in _STOP
         and not is_common(word.folded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,17 +16,22 @@ from spacy.util import filter_spans
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
-from pipeline.language.names import cue_type, given_origin, is_common, particles, saying_verbs
-from pipeline.language.person_names import given, person_after, person_apposed, person_at
+from pipeline.language.names import cue_type, given_names, given_origin, is_common, particles, saying_verbs
+from pipeline.language.person_names import given, is_unknown, person_after, person_apposed, person_at
 from pipeline.language.proclitics import analyses
 from pipeline.language.trie import alias_key
-from pipeline.language.words import iter_words, split_words
+from pipeline.language.words import Word, iter_words, split_words
 from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
 _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
 _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
+_NEXT_WORD = re.compile(r"[ \u00a0]+([^\W\d_]+)")
+_SPACE = re.compile(r"[ \u00a0]+")
 _SURNAME_LETTERS = 3
+_MOST_PARTS = 3
+# An unknown word in one of these after a type word may be a verb (شركة تستكشف …); a name stands more than once.
+_VERBAL = frozenset("تينسا")
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
 
 
@@ -87,10 +92,12 @@ def find_entities(doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase
         record["score"] = max(record["score"], mention["score"])
         _append(record, text, mention["start"], mention["end"])
         taken.add(mention["start"], mention["end"])
-    for name in names:
-        taken.add(name.start, name.end)
     _add_glosses(text, found, taken)
+    _add_partial_names(text, doc, found, taken, knowledge)
     for name in names:
+        if taken.hits(name.start, name.end):
+            continue
+        taken.add(name.start, name.end)
         record = found.get(name.key)
         if record is None:
             record = found[name.key] = _unknown(text, name)
@@ -241,7 +248,7 @@ def _announced(text: str, doc: Doc, mentions: Sequence[Record]) -> list[_Name]:
             end = start + len(word)
             person = person_after(text, end, known) or (person_apposed(text, end, known) if cue.type else None)
         elif cue.type is not None:
-            names.extend(_after_type_word(text, start + len(word), cue.type))
+            names.extend(_after_type_word(text, start + len(word), cue.type, known))
         if person is None and cue.given is not None and start >= done:
             begin = start + (prefix_length(word, cue.given) if cue.given else 0)
             person = person_at(text, begin, known)
@@ -251,8 +258,34 @@ def _announced(text: str, doc: Doc, mentions: Sequence[Record]) -> list[_Name]:
     return names
 
 
-def _after_type_word(text: str, end: int, kind: str) -> list[_Name]:
-    """Return the quoted or Latin names right after a type word: موقعا 'بلاتفورمر' و'ماني كونترول'."""
+def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
+    """Return the name in plain words right after a type word, where no word of it is one of everyday language: شركة هانجين."""
+    space = _SPACE.match(text, end)
+    words = window(text, space.end()) if space else []
+    count = 0
+    while count < min(len(words), _MOST_PARTS) and is_unknown(words[count], known, article=kind == "LOC"):
+        count += 1
+        if kind == "LOC":
+            break
+    if (
+        count == 0
+        or words[0].folded in given_names()
+        or (words[0].folded[0] in _VERBAL and not _stands_again(text, words[0]))
+    ):
+        return []
+    name = text[words[0].start : words[count - 1].end]
+    return [_Name(words[0].start, words[count - 1].end, kind, "nil:" + alias_key(name))]
+
+
+def _stands_again(text: str, word: Word) -> bool:
+    return len(re.findall(rf"(?<!\w)[وف]?[بلك]?{re.escape(word.text)}(?!\w)", text)) > 1
+
+
+def _after_type_word(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
+    """Return the quoted, Latin or unknown names right after a type word: موقعا 'بلاتفورمر' و'ماني كونترول'."""
+    plain = _unknown_name(text, end, kind, known)
+    if plain or kind == "LOC":
+        return plain
     position = end
     names: list[_Name] = []
     while True:
@@ -317,7 +350,7 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
             if given_origin(parts[0]) == "foreign":
                 names.add(parts[0])
             if entity is not None:
-                if given_origin(parts[0]) is None and not is_common(parts[0]):
+                if given_origin(parts[0]) is None and parts[0] not in particles() and not is_common(parts[0]):
                     names.add(parts[0])
                 names.update(fold(name.split()[-1]) for name in (entity.name, entity.name_en or "") if " " in name)
             for part in names:
@@ -337,7 +370,11 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
             if word is None or word.folded != folded or text[word.start - 1 : word.start].isalpha():
                 break
             start = word.start + (prefix_length(word.text, length) if length else 0)
-            if start >= since and not taken.hits(start, word.end) and not _inside_other_name(text, start, word.end):
+            if (
+                start >= since
+                and not taken.hits(start, word.end)
+                and not _inside_other_name(text, start, word.end, taken)
+            ):
                 taken.add(start, word.end)
                 _append(found[key], text, start, word.end)
             break
@@ -356,10 +393,13 @@ def _usable(part: str, parts: list[str], known: bool) -> bool:
     return origin == "foreign" and part == parts[0]
 
 
-def _inside_other_name(text: str, start: int, end: int) -> bool:
+def _inside_other_name(text: str, start: int, end: int, taken: _Taken) -> bool:
     """Return whether the word is part of a longer name that is not the person's: its neighbour is a given name or particle."""
     before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, start - 30) : start])
     if before and (given(before.group(1)) is not None or fold(before.group(1)) in particles()):
         return True
-    after = re.match(r"[ \u00a0]+([^\W\d_]+)", text[end : end + 30])
-    return bool(after and fold(after.group(1)) in particles())
+    after = _NEXT_WORD.match(text, end)
+    if after is None or taken.hits(*after.span(1)):
+        return False
+    following = fold(after.group(1))
+    return following in particles() or (len(following) > _SURNAME_LETTERS and not is_common(following))
