@@ -16,7 +16,8 @@ from pipeline.language.tables import DATA, TableError, cells, read_table
 _TYPE_KEYS = {"type", "triggers", "roles"}
 _TRIGGER_WORDS = ("verbs", "nouns", "participles")
 _CONDITIONS = ("near", "not_near", "before", "not_before", "after", "not_after")
-_TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, "needs", "without", "roles", "direction", "kind", "modality", "score"}
+_SYNTACTIC = ("about", "not_about", "by", "not_by")
+_TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, *_SYNTACTIC, "needs", "without", "roles", "direction", "kind", "modality", "score"}
 # What the values of these keys may be; a slot is one of these or a preposition.
 _SLOTS = frozenset(
     {"subject", "object", "of", "next", "before", "genitive", "clause", "adjacent", "any", "ب", "ل", "ك"}
@@ -104,7 +105,8 @@ class Trigger:
     type: str
     name: str
     roles: tuple[Role, ...]
-    conditions: dict[str, WordSet]
+    conditions: dict[str, WordSet]  # on the words around the trigger
+    syntactic: dict[str, WordSet]  # on the words of its object (about) and its subject (by)
     needs: tuple[str, ...]
     direction: str | None
     kind: str | None
@@ -211,6 +213,7 @@ def load_event_rules() -> EventRules:
                 name=f"{path.stem}/{number}",
                 roles=group_roles,
                 conditions={key: WordSet(_expand(spec[key], classes, where)) for key in _CONDITIONS if key in spec},
+                syntactic={key: WordSet(_expand(spec[key], classes, where)) for key in _SYNTACTIC if key in spec},
                 needs=tuple(spec.get("needs", ())),
                 direction=spec.get("direction"),
                 kind=spec.get("kind"),

@@ -157,7 +157,15 @@ def _sentence_events(
         rank = (float(event["score"]), match.last - match.first)
         if match.first not in best or rank > best[match.first][0]:
             best[match.first] = (rank, match, event)
-    return _once_a_sentence([(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])])
+    found = _once_a_sentence([(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])])
+    return [event for event in found if not _only_denies(event, found)]
+
+
+def _only_denies(event: Record, events: list[Record]) -> bool:
+    """Tell whether a denial is no event of its own, because what is denied is one."""
+    return event["kind"] == "denial" and any(
+        other["polarity"] == "negative" and other["trigger"]["start"] > event["trigger"]["start"] for other in events
+    )
 
 
 def _item_range(items: list[Item], start: int, end: int) -> tuple[int, int] | None:
@@ -209,6 +217,8 @@ def _build(
     trigger = match.entry.trigger
     passive = "\u064f" in doc[match.first].text[:3]  # ُ on a past or present verb: فُرض، تُخترق
     filler = RoleFiller(text_of(doc), syntax, match.entry, place, rivals, passive=passive)
+    if trigger.syntactic and not filler.meets(trigger.syntactic):
+        return None
     arguments = [argument for role in trigger.roles for argument in filler.fill(role)]
     filled = {argument["role"] for argument in arguments}
     if trigger.needs and not filled & set(trigger.needs):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from pipeline.language.folding import prefix_length
+from pipeline.language.folding import fold, prefix_length
 from pipeline.stages.clauses import Phrase, Syntax, iter_names
-from pipeline.stages.event_rules import Entry, Role
+from pipeline.stages.event_rules import Entry, Role, WordSet
 from pipeline.stages.layers import Record
 
 _REACH = 14  # items between a trigger and a quantity or a time of it
@@ -206,6 +206,25 @@ class RoleFiller:
     def _distance(self, phrase: Phrase) -> int:
         return phrase.first - self.last if phrase.first >= self.last else self.first - phrase.last + 1
 
+    def meets(self, conditions: Mapping[str, WordSet]) -> bool:
+        """Tell whether the words of the object (`about`) and of the subject (`by`) are what the rule asks for."""
+        for name, words in conditions.items():
+            phrases = self._theme() if name.endswith("about") else self.slot("subject")
+            found = any(words.occurs(self._folded(phrase)) for phrase in phrases)
+            if found == name.startswith("not_"):
+                return False
+        return True
+
+    def _theme(self) -> list[Phrase]:
+        """Return what is acted on: the object, or the subject of a verb without one, or the first phrase behind."""
+        theme = self.slot("object") or (self.slot("subject") if self.verbal else [])
+        behind = next(self._behind(), None)
+        return [*theme[:1], *([behind] if behind is not None and behind not in theme else [])]
+
+    def _folded(self, phrase: Phrase) -> list[str]:
+        last = max(phrase.last, phrase.name + 1)
+        return fold(self.text[self.items[phrase.first].start : self.items[last - 1].end]).split()
+
     # -- roles
 
     def fill(self, role: Role) -> Iterator[Record]:
@@ -285,7 +304,7 @@ class RoleFiller:
             return False
         if slot in _FAR:
             return _ACTORS.get(tag.role, "") in role.types and self._distance(phrase) <= _FAR_REACH
-        if slot == "clause" or (self.verbal and slot == "subject" and role.open is None):
+        if slot == "clause" or (self.verbal and slot == "subject" and role.open != frozenset()):
             return True
         if _ACTORS.get(tag.role, "") in role.types:
             return True
