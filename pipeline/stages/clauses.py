@@ -22,6 +22,8 @@ _COMMAS = frozenset("،,")
 _NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent"})
 _PERSONS = frozenset({"title", "person"})
 _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself, no sign of an object
+_FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no noun
+_SO_HAS = "فقد"  # ف + قد where a verb follows, "lost" elsewhere
 _PHRASE_LENGTH = 8  # items
 _APPOSITION = 14  # items between the commas around an apposition, at most
 _GOVERNOR = 40  # items between a noun and the verb that governs it, at most
@@ -256,6 +258,10 @@ class Syntax:
         tag = self.tags[index]
         if tag is None or tag.kind not in ("verb", "either"):
             return False
+        if self.items[index].folded == _SO_HAS and index + 1 < len(self.tags):
+            following = self.tags[index + 1]
+            if following is not None and following.kind in ("verb", "either"):
+                return False
         if tag.attached and self.items[index].folded[-1] == "ه" and not self.items[index].possessed:
             return False  # استقالة is no استقال with a pronoun
         if tag.kind == "verb":
@@ -511,7 +517,7 @@ class Syntax:
             opener == "relative"
             and not ahead
             and not tag.attached
-            and self.items[at].folded not in ("ما", "مما", "بما")
+            and self.items[at].folded not in _FREE_RELATIVES
         ):
             return self.antecedent(at)
         if opener in ("verb", "light") and (near := self.phrase_at[verb - 1]) is not None:
@@ -594,7 +600,10 @@ class Syntax:
                 return Link(i, words, clause=False)
             if kind == "complementizer":  # أن افتتاح المحل خطوة
                 return self._from_clause(i, words)
-            if kind in ("relative", "conjunction") or (kind == "punct" and self.items[i].folded not in _COMMAS):
+            free = kind == "relative" and self.items[i].folded in _FREE_RELATIVES  # نفت ما أشيع عن اندماج
+            if (kind in ("relative", "conjunction") and not free) or (
+                kind == "punct" and self.items[i].folded not in _COMMAS
+            ):
                 break
             words.append(i)
         return Link(-1, words, clause=False)
@@ -617,7 +626,7 @@ class Syntax:
             return self._from_clause(near.first, words)
         if opener == "relative":
             link = self._from_clause(at, words)
-            free = self.items[at].folded in ("ما", "مما")
+            free = self.items[at].folded in _FREE_RELATIVES
             return link if link is None or free else link._replace(relative=True)
         if opener == "complementizer":
             words += [i for i in range(verb - 1, at, -1) if i not in words and self.kind(i) in ("auxiliary", "adverb")]

@@ -20,7 +20,7 @@ _SYNTACTIC = ("about", "not_about", "by", "not_by")
 _TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, *_SYNTACTIC, "needs", "without", "roles", "direction", "kind", "modality", "score"}
 # What the values of these keys may be; a slot is one of these or a preposition.
 _SLOTS = frozenset(
-    {"subject", "object", "of", "next", "before", "genitive", "clause", "adjacent", "any", "ب", "ل", "ك"}
+    {"subject", "object", "of", "next", "before", "agent", "genitive", "clause", "adjacent", "any", "ب", "ل", "ك"}
 )
 _VALUES = {
     "direction": frozenset({"up", "down"}),
@@ -258,6 +258,8 @@ def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset
             first, *others = fold(phrase).split()
             rest = tuple(frozenset((word, "ال" + word)) for word in others)
             for form in forms(first):
+                if key == "participles" and form.text.startswith("ال"):
+                    continue  # an adjective
                 yield form, rest, key == "participles"
     for verb in spec.get("verbs", ()):
         past, present = verb.split("/")

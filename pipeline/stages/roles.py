@@ -52,6 +52,8 @@ class RoleFiller:
     def _find(self, name: str) -> list[Phrase]:
         if name == "subject":
             return self._only(self._agents() or [self._subject()])
+        if name == "agent":  # who did it to somebody; قتل alone has the killed for its subject
+            return self._only(self._agents() or ([self._subject()] if self.slot("object") else []))
         if name in ("object", "of", "next"):
             return self._only(self._objects())
         if name == "genitive":
@@ -217,11 +219,14 @@ class RoleFiller:
 
     def _theme(self) -> list[Phrase]:
         """Return what is acted on: the object, or the subject of a verb without one, or the first phrase behind."""
-        theme = self.slot("object") or (self.slot("subject") if self.verbal else [])
+        theme = [p for p in self.slot("object") if self.items[p.first].kind != "quantity"]
+        theme = theme or (self.slot("subject") if self.verbal else [])
         behind = next(self._behind(), None)
         return [*theme[:1], *([behind] if behind is not None and behind not in theme else [])]
 
     def _folded(self, phrase: Phrase) -> list[str]:
+        if self.items[phrase.first].kind == "quantity":
+            return []
         last = max(phrase.last, phrase.name + 1)
         return fold(self.text[self.items[phrase.first].start : self.items[last - 1].end]).split()
 
