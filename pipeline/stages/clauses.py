@@ -264,6 +264,9 @@ class Syntax:
                 return False
         if tag.attached and self.items[index].folded[-1] == "ه" and not self.items[index].possessed:
             return False  # استقالة is no استقال with a pronoun
+        previous = self.tags[index - 1] if index else None
+        if previous is not None and previous.kind == "preposition" and previous.bare != "حتي":
+            return False
         if tag.kind == "verb":
             return True
         before = index - 1

@@ -54,6 +54,8 @@ class RoleFiller:
             return self._only(self._agents() or [self._subject()])
         if name == "agent":  # who did it to somebody; قتل alone has the killed for its subject
             return self._only(self._agents() or ([self._subject()] if self.slot("object") else []))
+        if name == "of" and self.verbal:
+            return []
         if name in ("object", "of", "next"):
             return self._only(self._objects())
         if name == "genitive":
@@ -219,14 +221,16 @@ class RoleFiller:
 
     def _theme(self) -> list[Phrase]:
         """Return what is acted on: the object, or the subject of a verb without one, or the first phrase behind."""
-        theme = [p for p in self.slot("object") if self.items[p.first].kind != "quantity"]
+        theme = [p for p in self.slot("object") if self._core(p) is not None]
         theme = theme or (self.slot("subject") if self.verbal else [])
         behind = next(self._behind(), None)
         return [*theme[:1], *([behind] if behind is not None and behind not in theme else [])]
 
     def _folded(self, phrase: Phrase) -> list[str]:
-        if self.items[phrase.first].kind == "quantity":
+        core = self._core(phrase)
+        if core is None or self.items[core.first].kind == "quantity":
             return []
+        phrase = core
         last = max(phrase.last, phrase.name + 1)
         return fold(self.text[self.items[phrase.first].start : self.items[last - 1].end]).split()
 
