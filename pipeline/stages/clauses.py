@@ -23,6 +23,7 @@ _NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitiv
 _PERSONS = frozenset({"title", "person"})
 _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself, no sign of an object
 _FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no noun
+_ABOUT = "نحو"  # "about" before a quantity, "towards" elsewhere
 _SO_HAS = "فقد"  # ف + قد where a verb follows, "lost" elsewhere
 _PHRASE_LENGTH = 8  # items
 _APPOSITION = 14  # items between the commas around an apposition, at most
@@ -126,6 +127,9 @@ class FunctionWords:
         return Tag("noun", bare, preposition=preposition, role=self.classes.get(bare, "") or self._role(bare))
 
     def _role(self, bare: str) -> str:
+        for pronoun in ("ها", "هم", "ه"):  # رئيسها
+            if bare.endswith(pronoun) and self.classes.get(bare.removesuffix(pronoun)) == "title":
+                return "title"
         role = self.classes.get(bare[2:], "") if bare.startswith("ال") else ""
         return {"title": "person", "head": "head", "body": "actor"}.get(role, "")
 
@@ -305,12 +309,15 @@ class Syntax:
         while index < len(self.items):
             item, kind = self.items[index], self.kind(index)
             if kind == "adverb":
-                following = self.tags[index + 1] if index + 1 < len(self.items) else None
-                index += 2 if item.folded.endswith(("اكثر", "اقل")) and following and following.bare == "من" else 1
+                word = self.tags[index + 1] if index + 1 < len(self.items) else None
+                index += 2 if item.folded.endswith(("اكثر", "اقل")) and word and word.bare == "من" else 1
                 continue
             if kind not in ("noun", "entity", "quantity"):
                 tag = self.tags[index]
                 pending = tag.bare if tag is not None and kind == "preposition" else ""
+                following = self.items[index + 1].kind if index + 1 < len(self.items) else ""
+                if pending == _ABOUT and following == "quantity":
+                    pending = ""
                 index += 1
                 continue
             last = index + 1
@@ -537,6 +544,8 @@ class Syntax:
         if opener in ("joined", "comma", "complementizer", "conjunction", "relative"):
             for other in range(min(at, verb - 1), -1, -1):
                 if self.verbs[other]:
+                    if opener in ("joined", "conjunction") and self._ahead(other)[1] in ("relative", "verb"):
+                        continue  # a relative clause in between
                     inherited = self.subject(other)
                     if inherited is not None and self._fits(inherited, tag.agreement, ahead=True):
                         return inherited
@@ -680,6 +689,8 @@ class Syntax:
             if agreement == "they":
                 return 0 if kind == "PER" and not self._is_coordinated(phrase) else 1
             return 1 if (kind == "PER") == (agreement == "she") else 2
+        if item.quoted:
+            return 1  # a name that nobody knows shows nothing
         bare = tag.bare
         feminine = (bare.endswith(("ه", "ات")) and not item.possessed) or bare.endswith(("تها", "ته", "تهم"))
         plural = bare.endswith(("ون", "ين", "و"))

@@ -20,7 +20,7 @@ _SYNTACTIC = ("about", "not_about", "by", "not_by")
 _TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, *_SYNTACTIC, "needs", "without", "roles", "direction", "kind", "modality", "score"}
 # What the values of these keys may be; a slot is one of these or a preposition.
 _SLOTS = frozenset(
-    {"subject", "object", "of", "next", "before", "agent", "genitive", "clause", "adjacent", "any", "ب", "ل", "ك"}
+    {"subject", "object", "of", "next", "before", "agent", "sole", "genitive", "clause", "adjacent", "any", "ب", "ل", "ك"}
 )
 _VALUES = {
     "direction": frozenset({"up", "down"}),
@@ -43,6 +43,7 @@ _ROLE_KEYS = {
     "not_behind",
     "times",
     "per",
+    "nearest",
 }
 
 
@@ -96,6 +97,7 @@ class Role:
     not_behind: frozenset[str] = frozenset()
     times: frozenset[str] = frozenset()
     per: bool = False
+    nearest: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -300,6 +302,7 @@ def _role(
         not_behind=frozenset(map(fold, _expand(spec.get("not_behind", []), classes, where))),
         times=frozenset(spec.get("times", ())),
         per=spec.get("per", False),
+        nearest=spec.get("nearest", False),
     )
 
 

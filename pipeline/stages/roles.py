@@ -20,6 +20,7 @@ _HEAD_GROUP = 3  # items of a noun phrase that name it
 _FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
 _CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 _AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
+_OBJECT_WORDS = frozenset({"after", "about"})
 _ACTORS = {"actor": "ORG", "body": "ORG", "person": "PER", "title": "PER"}
 _PERSONS = frozenset({"person", "title"})
 
@@ -56,7 +57,11 @@ class RoleFiller:
             return self._only(self._agents() or ([self._subject()] if self.slot("object") else []))
         if name == "of" and self.verbal:
             return []
-        if name in ("object", "of", "next"):
+        if name == "sole":  # who is acted on where nobody acts: الفروع تغلق
+            return [] if not self.verbal or self.slot("object") else self._only([self._subject()])
+        if name == "next":
+            return [*self._only(self._objects()), *(p for p in self._behind() if not p.preposition)]
+        if name in ("object", "of"):
             return self._only(self._objects())
         if name == "genitive":
             return self._genitive()
@@ -155,7 +160,7 @@ class RoleFiller:
         """Return the first words of the clause with أن behind the trigger."""
         for index in range(self.last, min(len(self.items), self.last + _PHRASE_REACH)):
             kind = self.syntax.kind(index)
-            if kind == "complementizer":
+            if kind == "complementizer" and self.items[index].folded.lstrip("وب").startswith("ان"):
                 return [Phrase(index, min(len(self.items), index + _HEAD_GROUP + 1))]
             if kind in ("verb", "conjunction", "light") or (
                 kind == "punct" and self.items[index].folded not in ("،", ",")
@@ -248,9 +253,10 @@ class RoleFiller:
     def _participant(self, role: Role) -> Iterator[Record]:
         """Yield a name bound to the trigger, else a noun, else a name farther off."""
         found = False
-        for slot in role.slots:
-            if slot in _FAR:
-                continue
+        slots = [slot for slot in role.slots if slot not in _FAR]
+        if role.nearest:
+            slots.sort(key=lambda slot: min(map(self._distance, self.slot(slot)), default=len(self.items)))
+        for slot in slots:
             for phrase in self.slot(slot):
                 taken = list(self._take(role, phrase, slot))
                 if taken:
@@ -309,12 +315,20 @@ class RoleFiller:
     def _may_be_plain(self, role: Role, phrase: Phrase, slot: str) -> bool:
         """Tell whether a phrase without a name of the right type fills the role as a noun."""
         tag = self.syntax.tags[phrase.first]
+        if tag is None and not role.types and role.heads is not None:  # a name may be the thing itself: خام برنت
+            return role.heads.occurs(fold(self.text[slice(*self.head_group(phrase))]).split())
         if tag is None or phrase.name >= 0 or not self.used.isdisjoint(range(phrase.first, phrase.last)):
             return False
         if slot in _FAR:
             return _ACTORS.get(tag.role, "") in role.types and self._distance(phrase) <= _FAR_REACH
-        if slot == "clause" or (self.verbal and slot == "subject" and role.open != frozenset()):
+        if slot == "clause":
             return True
+        if self.verbal and slot == "subject":
+            own = self.entry.trigger
+            objects = [words for key, words in (*own.conditions.items(), *own.syntactic.items()) if key in _OBJECT_WORDS]
+            if any(words.has(self.items[phrase.first].folded) for words in objects):
+                return False  # رفع دعوى: the rule knows it as the object
+            return role.open != frozenset() and (role.heads is None or role.heads.has(self.items[phrase.first].folded))
         if _ACTORS.get(tag.role, "") in role.types:
             return True
         if role.open is None or slot not in role.open or self._distance(phrase) > _FAR_REACH:
