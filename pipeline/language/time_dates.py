@@ -1009,7 +1009,7 @@ class DateReader(DurationReader):
                 day = self._moved(unit.value, "this")
                 whole = self._date(hit.after, unit.after, unit.value, day)
         if whole is None:
-            return None
+            return self._throughout(index, hit) if hit.value == "whole" else None
         modifier = {"start": "start", "mid": "mid", "end": "end"}.get(hit.value)
         start_at = index
         if hit.value == "start" and not skip and self._folded(index - 1) == "منذ":
@@ -1047,11 +1047,21 @@ class DateReader(DurationReader):
         now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
         if following in ("من", "علي", "فقط", "عن") and not now:
             return None
-        if calendars.UNITS.index(name) < calendars.UNITS.index("day"):
-            return None
+        if name in ("second", "minute", "hour"):
+            return self._hours_ahead(index, hit, *self._with_more([(name, count)], after))
         if count != int(count) or count > 3000 or name == "century":
             return self._time(index, after, TimeValue("DATE", None, None, name, "relative"), skip=hit.skip)
         sign = -1 if hit.value == "past" else 1
         day = calendars.shift(self.published, name, sign * int(count)) if self.published else None
         grain = {"week": "day", "decade": "year"}.get(name, name)
         return self._date(index, after, grain, day, skip=hit.skip)
+
+    def _hours_ahead(self, index: int, hit: Hit, parts: list[tuple[str, Decimal]], after: int) -> Time | None:
+        """Read بعد ساعتين as a moment where a verb of the future counts it from the publication, whose hour is known."""
+        if self.context.moment is None or hit.value != "future" or not self._foretold(index):
+            return None
+        if {unit for unit, _ in parts} - {"second", "minute", "hour"} or sum(count for _, count in parts) > 10**4:
+            return None
+        moment = self.context.moment + timedelta(**{f"{unit}s": float(count) for unit, count in parts})
+        meaning = TimeValue("TIME", moment.isoformat(timespec="seconds"), None, "minute", "relative")
+        return self._time(index, after, meaning, skip=hit.skip, day=moment.date())

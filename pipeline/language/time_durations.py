@@ -1,40 +1,41 @@
-"""Read lengths of time (ثلاثة أشهر، السنوات الأخيرة) and what recurs (سنويا، كل خميس)."""
+"""Read lengths of time: ثلاثة أشهر، ساعتين ونصف الساعة، بين 3 و5 سنوات، السنوات الأخيرة."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from pipeline.language import calendars, numerals
 from pipeline.language.folding import fold
-from pipeline.language.time_words import Time, TimeValue, WordReader
+from pipeline.language.time_words import Hit, Time, TimeValue, WordReader
+
+Amount = tuple[str, Decimal, int, int]  # unit, count, index behind it, length of the proclitic
+_FINER = {"minute": ("second", 60), "hour": ("minute", 60), "year": ("month", 12), "century": ("year", 100)}
 
 
 class DurationReader(WordReader):
-    """The rules for durations and sets."""
+    """The rules for durations."""
 
-    def _amount(self, index: int) -> tuple[str, Decimal, int, int] | None:
+    def _amount(self, index: int) -> Amount | None:
         """Read a counted unit (ثلاثة أشهر، 24 ساعة، عامين، نصف ساعة): (unit, count, index behind it, proclitic)."""
-        if half := self._find(index, "half", "quarter_of", proclitic=True):
-            unit = self._find(half.after, "singular")
-            if unit and unit.value in ("hour", "minute", "century"):
-                minutes = {"hour": 60, "minute": 60, "century": 100}[unit.value]
-                finer = {"hour": "minute", "minute": "second", "century": "year"}[unit.value]
-                return finer, Decimal(minutes) / (2 if half.role == "half" else 4), unit.after, half.skip
-            return None
         dual = self._find(index, "dual", "the_dual", proclitic=True)
         if dual and not (dual.role == "the_dual" and self._folded(dual.after)[:1].isdigit()):
             return dual.value, Decimal(2), dual.after, dual.skip
         single = self._find(index, "singular", proclitic=True)
         if single:
-            if self._folded(single.after) in ("واحد", "واحده"):
+            if self._find(single.after, "one"):
                 return single.value, Decimal(1), single.after + 1, single.skip
             return None
         number = self._number(index)
         if number is None or number.kind == "vague":
             return None
-        unit = self._find(number.last, "singular", "plural")
-        if unit is None or (self._find(number.last, "year") and self._integer(unit.after, 4) is not None):
+        roles = ("singular", "the_singular") if number.kind == "fraction" else ("singular", "plural")
+        unit = self._find(number.last, *roles)
+        if unit is None or (unit.role == "the_singular" and unit.value not in ("hour", "minute", "century")):
+            return None  # إجازة نصف العام
+        if unit.value == "day" and self._find(unit.after, "weekday"):
+            return None  # 1-2 يوم الثلاثاء
+        if self._find(number.last, "year") and self._integer(unit.after, 4) is not None:
             return None
         if unit.value in ("second", "minute", "hour"):
             number = numerals.match_number(self.words, index, False) or number
@@ -45,43 +46,125 @@ class DurationReader(WordReader):
         if (last := self._find(index, "edge", proclitic=True)) and self._folded(index)[last.skip :] == "اخر":
             inner = self._amount(last.after)
             if inner and inner[3] == 0:
-                return self._time(index, inner[2], self._duration_value(inner[0], inner[1]), skip=last.skip)
+                return self._time(index, inner[2], length([inner[:2]]), skip=last.skip)
             return None
         if definite := self._definite_duration(index):
             return definite
         amount = self._amount(index)
-        if amount is None:
+        counted = self._length_range(index, amount) or self._measured(index, amount)
+        if counted is None:
             return self._single(index)
-        unit, count, after, skip = amount
-        parts = [(unit, count)]
-        while more := self._and_more(after, parts[-1][0]):
-            parts.append(more[:2])
-            after = more[2]
+        meaning, after, skip = counted
         if (relation := self._find(after, "relation")) and relation.value in ("last", "next", "recent"):
             after = relation.after
-        meaning = self._duration_value(*parts[0]) if len(parts) == 1 else _joined(parts)
         if self._find(after, "excess"):
             meaning, after = replace(meaning, modifier="more_than"), after + 1
         return self._time(index, after, meaning, skip=skip)
 
-    def _and_more(self, index: int, unit: str) -> tuple[str, Decimal, int] | None:
-        folded = self._folded(index)
-        if folded in ("ونصف", "والنصف"):
-            finer, count = {"year": ("month", 6), "hour": ("minute", 30), "minute": ("second", 30)}.get(unit, (unit, 0))
-            return (finer, Decimal(count), index + 1) if count else (unit, Decimal("0.5"), index + 1)
-        at, detached = (index + 1, True) if folded == "و" else (index, False)
-        if not detached and not folded.startswith("و"):
+    def _measured(self, index: int, amount: Amount | None) -> tuple[TimeValue, int, int] | None:
+        """Read a counted unit and the finer ones joined to it: (meaning, index behind it, length of the proclitic)."""
+        if amount is None:
             return None
-        more = self._amount(at)
-        if more and (detached or more[3] == 1) and calendars.UNITS.index(more[0]) < calendars.UNITS.index(unit):
-            return more[:3]
-        return None
+        parts, after = self._with_more([amount[:2]], amount[2], bounded=self._between(index))
+        return length(parts), after, amount[3]
 
-    def _duration_value(self, unit: str, count: Decimal) -> TimeValue:
-        text = f"{count.normalize():f}"
-        if Decimal(text) >= 10**9 or unit == "century":
-            return TimeValue("DURATION", calendars.duration(unit, text) if unit == "century" else None, None, unit)
-        return TimeValue("DURATION", calendars.duration(unit, text), None, unit)
+    def _between(self, index: int) -> bool:
+        return self._find(index - 1, "between") is not None
+
+    def _length_range(self, index: int, first: Amount | None) -> tuple[TimeValue, int, int] | None:
+        """Read a range of lengths: بين 3 و5 سنوات، شهرين إلى ثلاثة أشهر، 10-15 دقيقة."""
+        if first is None and self._between(index) and (single := self._find(index, "singular")):
+            first = single.value, Decimal(1), single.after, 0
+        if first:
+            unit, count, at, skip = first
+            if self._between(index):
+                parts, at = self._with_more([(unit, count)], at, bounded=True)
+                count = sum((part[1] for part in parts if part[0] == unit), Decimal(0))
+        else:
+            number = self._number(index)
+            if number is None or number.kind != "cardinal":
+                return None
+            unit, count, at = "", number.value, number.last
+            skip = len(fold(self.words[index].text[: max(0, number.start - self.words[index].start)]))
+        link = self._find(at, "to")
+        if link:
+            at = link.after
+        elif self._between(index) and self._folded(at).startswith("و"):
+            at += self._folded(at) == "و"
+        else:
+            return None
+        second = self._amount(at)
+        if second is None or second[3] != (link is None and self._folded(at - 1) != "و"):
+            return None
+        lower = length([(unit or second[0], count)])
+        upper = length([second[:2]])
+        if not first and count >= second[1]:
+            return None
+        return replace(lower, end_value=upper.value), second[2], skip
+
+    def _with_more(
+        self, parts: list[tuple[str, Decimal]], after: int, *, bounded: bool = False
+    ) -> tuple[list[tuple[str, Decimal]], int]:
+        """Read what is joined to a counted unit (ونصف، و20 دقيقة، إلا ربعا); with `bounded` only its fractions."""
+        parts = [*parts]
+        while more := self._fraction_more(after, parts[-1][0]) or (
+            None if bounded else self._and_more(after, {unit for unit, _ in parts})
+        ):
+            parts.append(more[:2])
+            after = more[2]
+        return parts, after
+
+    def _fraction_more(self, index: int, unit: str) -> tuple[str, Decimal, int] | None:
+        """Read a fraction that is added to the unit before it or taken from it: ونصف، وربع الساعة، إلا ربعا."""
+        if self._find(index, "less"):
+            taken = self._find(index + 1, "minutes")
+            if taken is None or unit != "hour":
+                return None
+            return unit, -Decimal(taken.value) / 60, taken.after
+        at = index + (self._folded(index) == "و")
+        if at == index and not self._folded(index).startswith("و"):
+            return None
+        number = self._number(at)
+        if number is None or number.kind != "fraction" or number.end != self.words[number.last - 1].end:
+            return None
+        if at == index and number.start != self.words[at].start + 1:
+            return None
+        after = number.last
+        if named := self._find(after, "singular", "the_singular"):
+            if named.value != unit:
+                return None
+            after = named.after
+        elif number.value != Decimal("0.5") and not self._closes(after):
+            return None  # ربع النهائي
+        return unit, number.value, after
+
+    def _closes(self, index: int) -> bool:
+        """Tell whether nothing at `index` continues the noun before it: the end, a mark, و or a preposition."""
+        folded = self._folded(index)
+        return (
+            not folded[:1].isalnum()
+            or folded.startswith("و")
+            or self._find(index, "date_preposition", "year_follower", "less") is not None
+        )
+
+    def _and_more(self, index: int, units: set[str]) -> tuple[str, Decimal, int] | None:
+        """Read a counted unit joined by و or a comma to those of `units`: finer ones, or a coarser one behind و."""
+        folded = self._folded(index)
+        apart = folded in ("و", "،", ",")
+        if not apart and not folded.startswith("و"):
+            return None
+        at = index + apart
+        finest = min(map(calendars.UNITS.index, units))
+        more = self._amount(at)
+        if more and more[3] == (not apart) and more[0] not in units:
+            finer = calendars.UNITS.index(more[0]) < finest
+            return more[:3] if finer or (folded not in ("،", ",") and len(units) == 1) else None
+        single = self._find(at, "singular", proclitic=not apart)
+        if single is None or single.skip != (not apart) or folded in ("،", ","):
+            return None
+        if calendars.UNITS.index(single.value) >= finest or not self._closes(single.after):
+            return None
+        return single.value, Decimal(1), single.after
 
     def _definite_duration(self, index: int) -> Time | None:
         """Read السنوات الثلاث الماضية، الأربع والعشرين ساعة، العامين الماضيين."""
@@ -99,27 +182,35 @@ class DurationReader(WordReader):
             after = rank.after
         else:
             return None
-        return self._time(index, after, self._duration_value(hit.value, number.value), skip=hit.skip)
+        return self._time(index, after, length([(hit.value, number.value)]), skip=hit.skip)
 
     def _single(self, index: int) -> Time | None:
-        """Read a bare unit as one of it where a duration must stand: أكثر من عام، بعد أسبوع، لمدة شهر."""
+        """Read a bare unit as one of it where a duration must stand: أكثر من عام، بعد أسبوع، لمدة شهر، يوم كامل."""
         hit = self._find(index, "singular", proclitic=True)
-        if hit is None or not self._lasting(index) or hit.skip or hit.value in ("second", "decade", "century"):
+        if hit is None:
+            return None
+        if full := self._find(hit.after, "full"):
+            return self._time(index, full.after, length([(hit.value, Decimal(1))]), skip=hit.skip)
+        parts, after = self._with_more([(hit.value, Decimal(1))], hit.after)
+        if len(parts) > 1 and calendars.UNITS.index(parts[1][0]) <= calendars.UNITS.index(hit.value):
+            return self._time(index, after, length(parts), skip=hit.skip)
+        if self._is_all(index, hit.after):
+            return self._time(index, hit.after, length(parts))
+        if not self._lasting(index) or hit.skip or hit.value in ("second", "decade", "century"):
             return None
         if self._find(hit.after, "month", "hijri_month", "weekday") or self._folded(hit.after)[:1].isdigit():
             return None
         if hit.value == "day" and self._folded(index) == "يوم" and self._folded(index - 1) not in ("لمده", "بعد", "من"):
             return None
-        following = self._folded(hit.after)
-        if following.startswith("ال") and self._find(hit.after, "relation") is None:
+        if self._folded(hit.after).startswith("ال") and self._find(hit.after, "relation") is None:
             return None  # شهر العسل، عام الفيل
-        after = hit.after
-        if following in ("كامل", "كامله"):
-            after += 1
-        more = self._and_more(after, hit.value)
-        if more:
-            return self._time(index, more[2], _joined([(hit.value, Decimal(1)), more[:2]]))
-        return self._time(index, after, self._duration_value(hit.value, Decimal(1)))
+        return self._time(index, hit.after, length(parts))
+
+    def _is_all(self, index: int, after: int) -> bool:
+        """Tell whether the words from `index` to `after` are all that the text says."""
+        before = range(index - 1, -1, -1)
+        behind = range(after, len(self.words))
+        return not any(self._folded(at)[:1].isalnum() for side in (before, behind) for at in side)
 
     def _lasting(self, index: int) -> bool:
         """Tell whether the word before `index` calls for a duration (منذ، خلال، أكثر من)."""
@@ -129,28 +220,16 @@ class DurationReader(WordReader):
                 return True
         return False
 
-    def _every(self, index: int) -> Time | None:
-        """Read كل 30 يوما، كل خميس، سنويا."""
-        adverb = self._find(index, "set", proclitic=True)
-        if adverb:
-            return self._time(index, adverb.after, TimeValue("SET", adverb.value), skip=adverb.skip)
-        hit = self._find(index, "every", proclitic=True)
-        if hit is None:
+    def _throughout(self, index: int, whole: Hit) -> Time | None:
+        """Read طوال اليوم، طيلة شهر: as long as one of the unit."""
+        unit = self._find(whole.after, "singular", "the_singular")
+        if unit is None or unit.value in ("second", "minute", "decade"):
             return None
-        amount = self._amount(hit.after)
-        if amount and not amount[3]:
-            meaning = self._duration_value(amount[0], amount[1])
-            return self._time(index, amount[2], replace(meaning, type="SET"), skip=hit.skip)
-        unit = self._find(hit.after, "singular")
-        if unit and not self._folded(unit.after).startswith("ال"):
-            meaning = TimeValue("SET", calendars.duration(unit.value, "1"), None, unit.value)
-            return self._time(index, unit.after, meaning, skip=hit.skip)
-        weekday = self._find(hit.after, "weekday", "bare_weekday")
-        if weekday:
-            return self._time(
-                index, weekday.after, TimeValue("SET", f"XXXX-WXX-{weekday.value}", None, "day"), skip=hit.skip
-            )
-        return None
+        full = self._find(unit.after, "full")
+        after = full.after if full else unit.after
+        if not self._closes(after) or self._folded(after)[:1].isdigit():
+            return None  # طوال اليوم الأول، طوال يوم أمس
+        return self._time(index, after, length([(unit.value, Decimal(1))]), skip=whole.skip)
 
     def _vague(self, index: int) -> Time | None:
         """Read a length of time that names no number: عدة ساعات، السنوات الأخيرة، فترة طويلة، (منذ) أشهر."""
@@ -194,17 +273,30 @@ class DurationReader(WordReader):
         return None
 
 
-def _joined(parts: list[tuple[str, Decimal]]) -> TimeValue:
-    """Return the duration of several counted units: P5Y6M, PT1H30M."""
-    if len({unit for unit, _ in parts}) == 1:
-        unit = parts[0][0]
-        total = sum(count for _, count in parts)
-        return TimeValue("DURATION", calendars.duration(unit, f"{Decimal(total).normalize():f}"), None, unit)
-    days, clock = "", ""
+def whole_units(unit: str, count: Decimal) -> dict[str, Decimal]:
+    """Return `count` units with the fraction in finer units where that comes out even: 1.5 hours are 1 and 30 minutes."""
+    finer, parts = _FINER.get(unit, (unit, 1))
+    whole = count.to_integral_value(ROUND_FLOOR)
+    rest = (count - whole) * parts
+    even = rest.quantize(Decimal(1))
+    return {unit: whole, finer: even} if finer != unit and abs(rest - even) < Decimal("1e-9") else {unit: count}
+
+
+def length(parts: list[tuple[str, Decimal]]) -> TimeValue:
+    """Return the duration of one or several counted units: P5Y6M, PT1H30M; without a value where it exceeds all sense."""
+    stated: dict[str, Decimal] = {}
     for unit, count in parts:
-        text = calendars.duration(unit, f"{count.normalize():f}")[1:]
-        if text.startswith("T"):
-            clock += text[1:]
-        else:
-            days += text
-    return TimeValue("DURATION", f"P{days}" + (f"T{clock}" if clock else ""), None, parts[0][0])
+        stated[unit] = stated.get(unit, Decimal(0)) + count
+    counts: dict[str, Decimal] = {}
+    for unit, count in stated.items():
+        for name, number in whole_units(unit, count).items():
+            counts[name] = counts.get(name, Decimal(0)) + number
+    granularity = parts[0][0]
+    days, clock = "", ""
+    units = [unit for unit in counts if counts[unit]] or [granularity]
+    for unit in sorted(units, key=calendars.UNITS.index, reverse=True):
+        if counts[unit] >= 10**9 and unit != "century":
+            return TimeValue("DURATION", None, None, granularity)
+        text = calendars.duration(unit, f"{counts[unit].normalize():f}")[1:]
+        days, clock = (days, clock + text[1:]) if text.startswith("T") else (days + text, clock)
+    return TimeValue("DURATION", f"P{days}" + (f"T{clock}" if clock else ""), None, granularity)

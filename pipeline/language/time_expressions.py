@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from pipeline.language import calendars
 from pipeline.language.time_clocks import ClockReader
+from pipeline.language.time_durations import whole_units
 from pipeline.language.time_words import (
     Context,
     Moment,
@@ -102,17 +103,14 @@ class Reader(ClockReader):
     def _counted(self, index: int) -> tuple[list[tuple[str, int]], int] | None:
         """Read counted units one after another (أسبوع وثلاثة أيام): (the units with their counts, index behind them)."""
         amount, single = self._amount(index), self._find(index, "singular")
-        if amount:
-            parts, after = [amount[:2]], amount[2]
-        elif single:
-            parts, after = [(single.value, Decimal(1))], single.after
-        else:
+        if amount is None and single is None:
             return None
-        while more := self._and_more(after, parts[-1][0]):
-            parts.append(more[:2])
-            after = more[2]
-        whole = all(count == int(count) and count < 10**4 for _, count in parts)
-        return ([(unit, int(count)) for unit, count in parts], after) if whole else None
+        first = amount[:3] if amount else (single.value, Decimal(1), single.after) if single else None
+        assert first is not None
+        parts, after = self._with_more([first[:2]], first[2])
+        even = [one for unit, count in parts for one in whole_units(unit, count).items()]
+        whole = all(count == int(count) and count < 10**4 for _, count in even)
+        return ([(unit, int(count)) for unit, count in even], after) if whole else None
 
     def _counted_stamp(self, parts: list[tuple[str, int]], after: int, last: int, direction: str) -> Time | None:
         """Count from the publication: before it behind منذ or قبل or before مضت, after it behind بعد or before من الآن."""
@@ -133,7 +131,7 @@ class Reader(ClockReader):
     def _reckoned(self, last: int, moment: datetime | None, unit: str) -> Time | None:
         if moment is None:
             return None
-        value = moment.isoformat(timespec="seconds" if unit == "second" else "minutes")
+        value = moment.isoformat(timespec="seconds")
         return self._time(0, last, TimeValue("TIME", value, None, unit, "relative"), day=moment.date())
 
     # ---------------------------------------------------------------- ranges
@@ -154,6 +152,7 @@ class Reader(ClockReader):
             return found
         second: Time | None = None
         for rule in (
+            *((self._clock_end,) if found.meaning.granularity == "minute" else ()),
             self._day,
             self._part_of_day,
             self._month,

@@ -180,8 +180,10 @@ class Moment:
 _PRONOUNS = ("ها", "هم", "ه", "نا")
 # The rules of `Reader` in their order (the first of equally long readings counts), and the roles that open each.
 _OPENED_BY: dict[str, tuple[str, ...]] = {
-    "clock": ("clock",),
-    "part_of_day": ("part", "part_head"),
+    "clock": ("clock", "noon", "hour", "day_part"),
+    "clock_offset": ("singular", "dual"),
+    "every": ("every", "set", "days", "times", "part", "weekday"),
+    "part_of_day": ("part", "part_head", "tonight", "before_relation"),
     "weekend": ("weekend",),
     "holiday": ("holiday",),
     "nth": ("edge", "weekday", "the_singular", "day_head"),
@@ -199,16 +201,24 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "century": ("the_singular", "before_relation"),
     "relative": ("the_singular", "before_relation"),
     "edge": ("edge",),
-    "every": ("every", "set"),
     "ago": ("ago",),
-    "duration": ("singular", "dual", "the_dual", "the_plural", "half", "quarter_of", "edge"),
+    "duration": ("singular", "dual", "the_dual", "the_plural", "edge"),
     "vague": ("several", "span_noun", "plural", "the_plural"),
     "own_year": ("owned",),
     "week_of": ("singular",),
     "rest": ("rest",),
 }
-_NUMERAL_RULES: tuple[str, ...] = ("clock", "nth", "day", "day_span", "duration")
-_DIGIT_RULES: tuple[str, ...] = ("clock", "day", "day_span", "numeric_month", "year", "duration")
+_NUMERAL_RULES: tuple[str, ...] = ("clock", "clock_offset", "every", "nth", "day", "day_span", "duration")
+_DIGIT_RULES: tuple[str, ...] = (
+    "clock",
+    "clock_offset",
+    "every",
+    "day",
+    "day_span",
+    "numeric_month",
+    "year",
+    "duration",
+)
 _TELLING_ROLES = frozenset(
     {"singular", "dual", "plural", "the_singular", "the_dual", "the_plural", "month", "hijri_month", "weekday", "today"}
     | {
@@ -218,6 +228,7 @@ _TELLING_ROLES = frozenset(
         "decade",
         "clock",
         "clock_part",
+        "tonight",
         "piece",
         "span_noun",
         "owned",

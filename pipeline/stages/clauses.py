@@ -523,12 +523,7 @@ class Syntax:
         if tag is None or tag.agreement == "other" or tag.kind == "light":
             return None
         ahead, opener, at = self._ahead(verb)
-        if (
-            opener == "relative"
-            and not ahead
-            and not tag.attached
-            and self.items[at].folded not in _FREE_RELATIVES
-        ):
+        if opener == "relative" and not ahead and not tag.attached and self.items[at].folded not in _FREE_RELATIVES:
             return self.antecedent(at)
         if opener in ("verb", "light") and (near := self.phrase_at[verb - 1]) is not None:
             ahead = [near]  # a relative clause without its pronoun: صندوق يستثمر

@@ -17,10 +17,36 @@ _TYPE_KEYS = {"type", "triggers", "roles"}
 _TRIGGER_WORDS = ("verbs", "nouns", "participles")
 _CONDITIONS = ("near", "not_near", "before", "not_before", "after", "not_after")
 _SYNTACTIC = ("about", "not_about", "by", "not_by")
-_TRIGGER_KEYS = {*_TRIGGER_WORDS, *_CONDITIONS, *_SYNTACTIC, "needs", "without", "roles", "direction", "kind", "modality", "score"}
+_TRIGGER_KEYS = {
+    *_TRIGGER_WORDS,
+    *_CONDITIONS,
+    *_SYNTACTIC,
+    "needs",
+    "without",
+    "roles",
+    "direction",
+    "kind",
+    "modality",
+    "score",
+}
 # What the values of these keys may be; a slot is one of these or a preposition.
 _SLOTS = frozenset(
-    {"subject", "object", "of", "next", "before", "agent", "sole", "genitive", "clause", "adjacent", "any", "ب", "ل", "ك"}
+    {
+        "subject",
+        "object",
+        "of",
+        "next",
+        "before",
+        "agent",
+        "sole",
+        "genitive",
+        "clause",
+        "adjacent",
+        "any",
+        "ب",
+        "ل",
+        "ك",
+    }
 )
 _VALUES = {
     "direction": frozenset({"up", "down"}),

@@ -325,7 +325,9 @@ class RoleFiller:
             return True
         if self.verbal and slot == "subject":
             own = self.entry.trigger
-            objects = [words for key, words in (*own.conditions.items(), *own.syntactic.items()) if key in _OBJECT_WORDS]
+            objects = [
+                words for key, words in (*own.conditions.items(), *own.syntactic.items()) if key in _OBJECT_WORDS
+            ]
             if any(words.has(self.items[phrase.first].folded) for words in objects):
                 return False  # رفع دعوى: the rule knows it as the object
             return role.open != frozenset() and (role.heads is None or role.heads.has(self.items[phrase.first].folded))
