@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -58,6 +58,12 @@ class DateReader(DurationReader):
         if base is None or relation not in _STEP:
             return None
         return calendars.shift(base, unit, _STEP[relation])
+
+    def _moved_moment(self, unit: str, relation: str) -> datetime | None:
+        """Return the moment of publication moved by an hour or minute, as الماضية، المقبلة، قبل الماضية … say."""
+        if self.context.moment is None or relation not in _STEP:
+            return None
+        return calendars.shift_moment(self.context.moment, unit, _STEP[relation])
 
     def _year_reference(self, index: int, *, hijri: bool = False, bare: bool = True) -> tuple[Moment, int] | None:
         """Read which year is meant (2018، لعام 2018، من العام الماضي، لسنة 1438 هجري) into a moment with only a year."""

@@ -37,7 +37,7 @@ class DurationReader(WordReader):
             return None  # 1-2 يوم الثلاثاء
         if self._find(number.last, "year") and self._integer(unit.after, 4) is not None:
             return None
-        if unit.value in ("second", "minute", "hour"):
+        if unit.value in ("second", "minute", "hour") or (unit.value in ("week", "month") and number.value >= 10_000):
             number = numerals.match_number(self.words, index, False) or number
         skip = len(fold(self.words[index].text[: max(0, number.start - self.words[index].start)]))
         return unit.value, number.value, unit.after, skip
@@ -156,8 +156,8 @@ class DurationReader(WordReader):
         at = index + apart
         finest = min(map(calendars.UNITS.index, units))
         more = self._amount(at)
-        if more and more[3] == (not apart) and more[0] not in units:
-            finer = calendars.UNITS.index(more[0]) < finest
+        if more and more[3] == (not apart) and (more[0] not in units or more[1] < 1):
+            finer = calendars.UNITS.index(more[0]) < finest or more[0] in units
             return more[:3] if finer or (folded not in ("،", ",") and len(units) == 1) else None
         single = self._find(at, "singular", proclitic=not apart)
         if single is None or single.skip != (not apart) or folded in ("،", ","):
@@ -168,9 +168,11 @@ class DurationReader(WordReader):
 
     def _definite_duration(self, index: int) -> Time | None:
         """Read السنوات الثلاث الماضية، الأربع والعشرين ساعة، العامين الماضيين."""
-        hit = self._find(index, "the_plural", proclitic=True)
+        hit = self._find(index, "the_plural", "the_singular", proclitic=True)
         if hit is None:
             return None
+        if hit.role == "the_singular":
+            return self._definite_one(index, hit) if hit.value in ("minute", "hour") else None
         at = hit.after + (self._folded(hit.after) == "ال")
         number = self._number(at) or self._ordinal(at)
         if number is None:
@@ -183,6 +185,13 @@ class DurationReader(WordReader):
         else:
             return None
         return self._time(index, after, length([(hit.value, number.value)]), skip=hit.skip)
+
+    def _definite_one(self, index: int, unit: Hit) -> Time | None:
+        """Read (خلال) الساعة الماضية، (في) الدقيقة الأخيرة."""
+        relation = self._find(unit.after, "relation")
+        if relation is None or relation.value not in ("last", "next", "recent") or not self._lasting(index):
+            return None
+        return self._time(index, relation.after, length([(unit.value, Decimal(1))]), skip=unit.skip)
 
     def _single(self, index: int) -> Time | None:
         """Read a bare unit as one of it where a duration must stand: أكثر من عام، بعد أسبوع، لمدة شهر، يوم كامل."""

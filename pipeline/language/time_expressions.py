@@ -79,6 +79,10 @@ class Reader(ClockReader):
             at, direction = hit.after, hit.value or direction
         if (now := self._find(at, "now")) and now.after == last:
             return self._reckoned(last, self.context.moment, "second")
+        if (unit := self._find(at, "the_singular")) and unit.value in ("minute", "hour"):
+            relation = self._find(unit.after, "relation")
+            if relation and relation.after == last:
+                return self._reckoned(last, self._moved_moment(unit.value, relation.value), unit.value)
         if (counted := self._counted(at)) and (stamp := self._counted_stamp(*counted, last, direction)):
             return stamp
         found = next(
@@ -91,7 +95,8 @@ class Reader(ClockReader):
         meaning = found.meaning
         if meaning.type == "TIME" and self.published and (meaning.value or "").startswith("T"):
             day, value = self.published.isoformat(), meaning.value or ""
-            if self.context.moment and not any(self._find(word, "clock_part") for word in range(last)):
+            told = any(self._find(at, "clock_part", "zone") or self._folded(at)[:1] == "0" for at in range(last))
+            if self.context.moment and not told:
                 value = _next_on_clock(value, self.context.moment)
             meaning = replace(
                 meaning, value=f"{day}{value}", end_value=meaning.end_value and f"{day}{meaning.end_value}"

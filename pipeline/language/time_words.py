@@ -202,7 +202,7 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "relative": ("the_singular", "before_relation"),
     "edge": ("edge",),
     "ago": ("ago",),
-    "duration": ("singular", "dual", "the_dual", "the_plural", "edge"),
+    "duration": ("singular", "dual", "the_dual", "the_plural", "the_singular", "edge"),
     "vague": ("several", "span_noun", "plural", "the_plural"),
     "own_year": ("owned",),
     "week_of": ("singular",),

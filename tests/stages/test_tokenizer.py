@@ -39,6 +39,7 @@ NLP.tokenizer = create_tokenizer()(NLP)
         ("عام2022", "عام 2022"),
         ("25/4/2018", "25/4/2018"),
         ("ولتويتر", "ولتويتر"),
+        ("شهرياً.", "شهرياً ."),
     ],
 )
 def test_splits(text: str, tokens: str) -> None:
