@@ -36,17 +36,22 @@ def table_paths(folder: Path = DATA) -> list[Path]:
 def check_tables(folder: Path = DATA) -> Iterator[Fault]:
     """Yield the faults of all tables under `folder`."""
     for path in table_paths(folder):
-        try:
-            text = path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            yield Fault(path, 0, f"is not UTF-8: {error.reason} at byte {error.start}")
-            continue
-        if path.suffix == ".toml":
-            yield from _check_toml(path, text)
-        else:
-            yield from _check_rows(path, text)
-        if path.relative_to(folder).parts[0] not in _ABOUT_CHARACTERS:
-            yield from _check_characters(path, text)
+        yield from check_table(path, characters=path.relative_to(folder).parts[0] not in _ABOUT_CHARACTERS)
+
+
+def check_table(path: Path, *, characters: bool = True) -> Iterator[Fault]:
+    """Yield the faults of the table at `path`; `characters` says whether letters of other keyboards are faults."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield Fault(path, 0, f"is not UTF-8: {error.reason} at byte {error.start}")
+        return
+    if path.suffix == ".toml":
+        yield from _check_toml(path, text)
+    else:
+        yield from _check_rows(path, text)
+    if characters:
+        yield from _check_characters(path, text)
 
 
 def _check_toml(path: Path, text: str) -> Iterator[Fault]:

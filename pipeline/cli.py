@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,7 +39,16 @@ def main() -> None:
 @click.option("-w", "--workers", type=click.IntRange(min=1), help="How many processes work. [default: all cores]")
 @click.option("-f", "--force", is_flag=True, help="Replace the run that DIR holds.")
 @click.option("-q", "--quiet", is_flag=True, help="Show no summary.")
-def extract(sources: tuple[str, ...], out: str, workers: int | None, force: bool, quiet: bool) -> None:
+@click.option(
+    "--entities",
+    type=click.Path(exists=True, dir_okay=False),
+    multiple=True,
+    metavar="TSV",
+    help="A table of your own entities; may be given again.",
+)
+def extract(
+    sources: tuple[str, ...], out: str, workers: int | None, force: bool, quiet: bool, entities: tuple[str, ...]
+) -> None:
     """Extract from files, folders (searched recursively), globs, or - for stdin.
 
     DIR gets articles.jsonl, events.jsonl, errors.jsonl and manifest.json, all of them when the run is complete and
@@ -49,13 +59,14 @@ def extract(sources: tuple[str, ...], out: str, workers: int | None, force: bool
       khabar extract articles/ --out run/
       khabar extract news.jsonl 'pages/*.txt' --out run/ --workers 4
       cat article.txt | khabar extract - --out - | jq .type
+      khabar extract articles/ --out run/ --entities my_companies.tsv
     """
     from pipeline.language.tables import TableError  # noqa: PLC0415 - a command imports what it needs
     from pipeline.reading import InputError  # noqa: PLC0415
     from pipeline.writing.jsonl import OutputError  # noqa: PLC0415
 
     try:
-        errors = _extract(sources, out, workers, force, quiet)
+        errors = _extract(sources, out, workers, force, quiet, entities)
     except (InputError, OutputError, TableError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
@@ -69,20 +80,26 @@ def extract(sources: tuple[str, ...], out: str, workers: int | None, force: bool
     sys.exit(1 if errors else 0)
 
 
-def _extract(sources: tuple[str, ...], out: str, workers: int | None, force: bool, quiet: bool) -> int:
+def _extract(
+    sources: tuple[str, ...], out: str, workers: int | None, force: bool, quiet: bool, entities: tuple[str, ...]
+) -> int:
     """Run the extraction; return the number of inputs that failed."""
     from rich.console import Console  # noqa: PLC0415
 
+    from pipeline.extraction import load  # noqa: PLC0415
     from pipeline.reading import read_articles  # noqa: PLC0415
     from pipeline.running.runner import run  # noqa: PLC0415
     from pipeline.running.summary import print_summary  # noqa: PLC0415
     from pipeline.writing.jsonl import RunFolder, StandardOutput  # noqa: PLC0415
 
+    pipeline = partial(load, entities=entities)
     if out == "-":
-        manifest = run(read_articles(sources), StandardOutput(), sources=sources, workers=workers)
+        manifest = run(
+            read_articles(sources), StandardOutput(), sources=sources, workers=workers, make_pipeline=pipeline
+        )
     else:
         with RunFolder(Path(out), force=force) as folder:
-            manifest = run(read_articles(sources), folder, sources=sources, workers=workers)
+            manifest = run(read_articles(sources), folder, sources=sources, workers=workers, make_pipeline=pipeline)
             folder.finish(manifest)
     if not quiet:
         print_summary(manifest, Console(stderr=True))
@@ -149,26 +166,29 @@ def stages() -> None:
 
 
 @main.command("check-data")
-def check_data() -> None:
-    """Check the linguistic tables; each fault is printed with its file and line.
+@click.argument("tables", nargs=-1, type=click.Path(exists=True, dir_okay=False), metavar="[TSV]...")
+def check_data(tables: tuple[str, ...]) -> None:
+    """Check the linguistic tables, and your own tables of entities; each fault is printed with its file and line.
 
     \b
-    Example:
+    Examples:
       khabar check-data
+      khabar check-data my_companies.tsv
     """
-    from pipeline.checking import check_tables, table_paths  # noqa: PLC0415
+    from pipeline.checking import check_table, check_tables, table_paths  # noqa: PLC0415
     from pipeline.extraction import load  # noqa: PLC0415
     from pipeline.language.tables import TableError  # noqa: PLC0415
 
     faults = [str(fault) for fault in check_tables()]
+    faults += [str(fault) for table in tables for fault in check_table(Path(table).absolute())]
     try:
-        load()  # the stages check what only they know
+        load(entities=tables)  # the stages check what only they know
     except TableError as error:
         if not any(fault.startswith(str(error).rsplit(": ", 1)[0]) for fault in faults):
             faults.append(str(error))
     for fault in faults:
         click.echo(fault)
-    click.echo(f"{len(table_paths())} tables, {len(faults)} faults", err=True)
+    click.echo(f"{len(table_paths()) + len(tables)} tables, {len(faults)} faults", err=True)
     sys.exit(1 if faults else 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -39,12 +39,15 @@ class StageError(Exception):
         self.cause = cause
 
 
-def load(config: str | Path | None = None, **overrides: Any) -> Language:
+def load(config: str | Path | None = None, *, entities: Sequence[str] = (), **overrides: Any) -> Language:
     """Return the pipeline of `config` (config.cfg of this package), a spaCy `Language`.
 
+    `entities` are the paths of own tables of entities, with the columns of those in `data/entities`.
     `overrides` replace settings by their dotted names: `load(**{"nlp.pipeline": ["khabar_quantities"]})`.
     Raises TableError where a linguistic table is broken.
     """
+    if entities:
+        overrides["components.khabar_gazetteer.entities"] = [str(Path(table).absolute()) for table in entities]
     settings = load_config(Path(config) if config else CONFIG, overrides=overrides)
     nlp = load_model_from_config(settings, auto_fill=True)
     nlp.max_length = _MAX_LENGTH

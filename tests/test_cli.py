@@ -110,6 +110,32 @@ def test_the_tables_have_no_faults() -> None:
     assert result.exit_code == 0, result.stdout
 
 
+_COLUMNS = "id\ttype\tname_ar\tname_en\tqid\tqid_source\tcountry\taliases\tcontext"
+
+
+def test_own_entities_are_used_and_go_before_known_ones(tmp_path: Path) -> None:
+    table = tmp_path / "my.tsv"
+    rows = ["my-mill\tORG\tمطاحن الزعفران\tSaffron Mills\t\t\t\tمطاحن الزعفران|ميتا\t"]
+    table.write_text("\n".join([_COLUMNS, *rows]) + "\n", encoding="utf-8")
+    checked = khabar("check-data", str(table))
+    assert checked.exit_code == 0, checked.stdout
+    text = "وسعت مطاحن الزعفران طاقتها. وقالت ميتا إن السوق تنمو."
+    run = tmp_path / "run"
+    result = khabar("extract", "-", "--out", str(run), "--entities", str(table), "--workers", "1", stdin=text.encode())
+    assert result.exit_code == 0, result.stderr
+    (article,) = [json.loads(line) for line in (run / "articles.jsonl").open(encoding="utf-8")]
+    found = [(entity["name_en"], [m["text"] for m in entity["mentions"]]) for entity in article["entities"]]
+    assert found == [("Saffron Mills", ["مطاحن الزعفران", "ميتا"])]
+
+
+def test_a_fault_in_an_own_table_is_named(tmp_path: Path) -> None:
+    table = tmp_path / "my.tsv"
+    table.write_text(f"{_COLUMNS}\nx\tFIRM\tس\t\t\t\t\tس\t\n", encoding="utf-8")
+    result = khabar("check-data", str(table))
+    assert result.exit_code == 1
+    assert "FIRM" in result.stdout
+
+
 def test_schema_is_json() -> None:
     assert json.loads(khabar("schema", "event").stdout)["$id"].endswith(":event")
 

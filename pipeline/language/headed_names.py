@@ -15,7 +15,7 @@ from pipeline.language.words import Word, iter_words
 
 _LONGEST_CHAIN = 3
 _SHORTEST_NAME = 3
-_MOST_WORDS = 14
+_FEW_WORDS, _MOST_WORDS = 4, 14
 # Longer words in ـية with the article are adjectives of relation, but for those listed as never.
 _RELATIVE = 7
 _ADJECTIVES = frozenset({"proper", "general", "adjective", "nation"})
@@ -75,8 +75,8 @@ def is_adjective(folded: str) -> bool:
     return bool(_kinds().get(folded, frozenset()) & _ADJECTIVES)
 
 
-def window(text: str, start: int) -> list[Word]:
-    """Return the words of letters from `start` on with only spaces between them, few enough for one name."""
+def window(text: str, start: int, most: int) -> list[Word]:
+    """Return the words of letters from `start` on with only spaces between them, `most` at most."""
     words: list[Word] = []
     end = start
     for word in iter_words(text, start):
@@ -93,17 +93,22 @@ def window(text: str, start: int) -> list[Word]:
     return words
 
 
-def headed_name(head: Head, words: Sequence[Word], known: Mapping[int, Place]) -> int:
-    """Return where the name ends that `words` begin with, 0 if they begin none.
+def headed_name(head: Head, text: str, start: int, known: Mapping[int, Place]) -> int:
+    """Return where the name ends whose head begins at `start`, its proclitic left out; 0 if it begins none.
 
-    `words[0]` is the head without its proclitic, the words behind it stand on the same line with only spaces between;
     `known` has the known names of the text by their starts.
     """
-    if len(words) < 2:
-        return 0
-    reader = _Reader(words, known)
-    stop = reader.after_bare_head(head) if head.behind else reader.after_head_with_article(head)
-    return words[stop - 1].end if stop > 1 else 0
+    end = 0
+    for most in (_FEW_WORDS, _MOST_WORDS):  # most heads are bare nouns, two words show that
+        words = window(text, start, most)
+        if len(words) < 2:
+            return 0
+        reader = _Reader(words, known)
+        stop = reader.after_bare_head(head) if head.behind else reader.after_head_with_article(head)
+        end = words[stop - 1].end if stop > 1 else 0
+        if stop < len(words) - 1 or len(words) < most:
+            break
+    return end
 
 
 class _Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.language.folding import fold
@@ -42,20 +43,26 @@ class Sense(NamedTuple):
 
 @dataclass
 class KnowledgeBase:
-    """Entities by id, their aliases in a trie, the senses of ambiguous aliases by alias key."""
+    """Entities by id, their aliases in a trie, the senses of ambiguous aliases by alias key; `own` are those of a user's tables."""
 
     entities: dict[str, Entity] = field(default_factory=dict)
     trie: AliasTrie = field(default_factory=lambda: AliasTrie(lookalikes()))
     senses: dict[str, list[Sense]] = field(default_factory=dict)
+    own: dict[str, list[Sense]] = field(default_factory=dict)
 
-    def add(self, entity: Entity, aliases: list[str]) -> None:
-        """Enter an entity under its names and `aliases`; an id may be used once."""
+    def add(self, entity: Entity, aliases: list[str], own: bool = False) -> None:
+        """Enter an entity under its names and `aliases`; an id may be used once.
+
+        The names of a user's `own` entity mean it before all others.
+        """
         if entity.id in self.entities:
             raise ValueError(f"the entity id {entity.id!r} is used twice")
         self.entities[entity.id] = entity
         for alias in dict.fromkeys([entity.name, entity.name_en or "", *aliases]):
             if alias:
                 self.trie.add(alias, entity.id)
+                if own:
+                    self.own.setdefault(alias_key(alias), []).append(Sense(entity.id, frozenset(), frozenset(), 1.0))
 
     def add_sense(self, alias: str, sense: Sense) -> None:
         """Add a meaning to `alias`, which becomes an alias of the entity if it was none."""
@@ -64,30 +71,16 @@ class KnowledgeBase:
         self.senses.setdefault(alias_key(alias), []).append(sense)
 
 
-@lru_cache(maxsize=1)
-def load_knowledge() -> KnowledgeBase:
-    """Return the knowledge base of `data/entities`, read once a process. Raises TableError on a row that does not fit."""
+@lru_cache(maxsize=4)
+def load_knowledge(tables: tuple[str, ...] = ()) -> KnowledgeBase:
+    """Return the knowledge base of `data/entities` and of the user's own `tables` of the same columns, read once a process.
+
+    Raises TableError on a row that does not fit.
+    """
     base = KnowledgeBase()
     for path in sorted((DATA / FOLDER).glob("*.tsv")):
-        if path.name == SENSES:
-            continue
-        for row in read_table(f"{FOLDER}/{path.name}", ENTITY_COLUMNS):
-            if row["type"] not in TYPES:
-                raise TableError(f"{path}: {row['id']}: the type {row['type']!r} is none of {sorted(TYPES)}")
-            context = tuple(fold(word) for word in cells(row["context"]))
-            entity = Entity(
-                row["id"],
-                row["type"],
-                row["name_ar"],
-                row["name_en"] or None,
-                row["qid"] or None,
-                row["country"] or None,
-                context,
-            )
-            try:
-                base.add(entity, cells(row["aliases"]))
-            except ValueError as error:
-                raise TableError(f"{path}: {error}") from error
+        if path.name != SENSES:
+            _read_entities(base, path)
     for row in read_table(f"{FOLDER}/{SENSES}", SENSE_COLUMNS):
         target = None if row["entity"] == NO_ENTITY else row["entity"]
         if target is not None and target not in base.entities:
@@ -96,4 +89,20 @@ def load_knowledge() -> KnowledgeBase:
             frozenset(alias_key(word) for word in cells(row[name])) for name in ("evidence", "against")
         )
         base.add_sense(row["alias"], Sense(target, evidence, against, float(row["weight"] or 0)))
+    for table in tables:
+        _read_entities(base, Path(table).absolute(), own=True)
+    base.senses.update(base.own)
     return base
+
+
+def _read_entities(base: KnowledgeBase, path: Path, own: bool = False) -> None:
+    for row in read_table(str(path), ENTITY_COLUMNS):
+        if row["type"] not in TYPES:
+            raise TableError(f"{path}: {row['id']}: the type {row['type']!r} is none of {sorted(TYPES)}")
+        context = tuple(fold(word) for word in cells(row["context"]))
+        qid, country = row["qid"] or None, row["country"] or None
+        entity = Entity(row["id"], row["type"], row["name_ar"], row["name_en"] or None, qid, country, context)
+        try:
+            base.add(entity, cells(row["aliases"]), own)
+        except ValueError as error:
+            raise TableError(f"{path}: {error}") from error

@@ -67,7 +67,7 @@ def given(word: str) -> int | None:
 
 def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     """Return the person whose given name begins at `start`, if a surname, a title, a role or a verb of saying proves the name."""
-    words = window(text, start)
+    words = window(text, start, _MOST_WORDS)
     closing = _closing(text, start)
     if closing is not None:
         words = [word for word in words if word.end <= closing]
@@ -105,9 +105,10 @@ def person_apposed(text: str, end: int, known: Mapping[int, Place]) -> Person | 
 
 
 def _unknown_person(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
-    words = window(text, start)
-    if not words or not is_unknown(words[0], known):
+    first = next(iter_words(text, start), None)
+    if first is None or first.start > start or not is_unknown(first, known):
         return None
+    words = window(text, start, _MOST_WORDS)
     stop = _after_name(words, known)
     if not 2 <= stop <= _MOST_WORDS or words[stop - 1].folded in particles() or is_adjective(words[1].folded):
         return None

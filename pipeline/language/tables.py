@@ -15,7 +15,7 @@ class TableError(ValueError):
 
 
 def read_table(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """Yield the rows of the tab-separated table `data/<name>` as {column: cell}.
+    """Yield the rows of the tab-separated table `data/<name>`, or of the one at an absolute path, as {column: cell}.
 
     The first line that is no comment (#) names the columns, which must be exactly `columns`.
     Raises TableError where the header or a row does not fit.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.language.folding import fold, prefix_length
@@ -84,15 +84,18 @@ class AliasTrie:
         lookalike = form in self._lookalikes or (proclitic > 1 and form[1:] in self._lookalikes)
         return 2 if short or lookalike else 1
 
-    def longest(self, text: str, start: int, accept: Callable[[Entry, int, int], bool]) -> Match | None:
-        """Return the longest alias whose first word begins at `start`, proclitic included; of equals, the one with the shortest proclitic.
+    def longest(self, text: str, first: Word, accept: Callable[[Entry, int, int], bool]) -> Match | None:
+        """Return the longest alias whose first word is `first`, proclitic included; of equals, the one with the shortest proclitic.
 
         `accept(entry, start, end)` may refuse an entry where it stands.
         """
-        stream = iter_words(text, start)
-        words: list[Word] = []
+        stream: Iterator[Word] | None = None
+        words: list[Word] = [first]
 
         def word(index: int) -> Word | None:
+            nonlocal stream
+            if stream is None:
+                stream = iter_words(text, first.end)
             while len(words) <= index:
                 following = next(stream, None)
                 if following is None:
@@ -100,9 +103,6 @@ class AliasTrie:
                 words.append(following)
             return words[index]
 
-        first = word(0)
-        if first is None:
-            return None
         best: Match | None = None
         for proclitic, root, fewest in self.starts.get(first.folded, ()):
             begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)

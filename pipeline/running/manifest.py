@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 from spacy.language import Language
 
@@ -92,16 +93,23 @@ def make_manifest(tally: Tally, wall: float, nlp: Language, sources: Sequence[st
             workers=workers,
             tokenizer=nlp.config["nlp"]["tokenizer"]["@tokenizers"],
             stages=nlp.pipe_names,
-            data_sha256=data_digest(),
+            data_sha256=data_digest(tuple(_own_tables(nlp))),
         ),
     )
 
 
+def _own_tables(nlp: Language) -> list[str]:
+    tables: list[str] = nlp.config["components"].get("khabar_gazetteer", {}).get("entities", [])
+    return tables
+
+
 @cache
-def data_digest() -> str:
-    """Return the SHA-256 over the names and contents of the linguistic tables and the pipeline's configuration."""
+def data_digest(own_tables: tuple[str, ...] = ()) -> str:
+    """Return the SHA-256 over the names and contents of the linguistic tables and the configuration, and the contents of own tables."""
     digest = hashlib.sha256()
     for path in sorted(path for path in (CONFIG, *DATA.rglob("*")) if path.is_file()):
         digest.update(path.relative_to(CONFIG.parent).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for table in own_tables:
+        digest.update(hashlib.sha256(Path(table).read_bytes()).digest())
     return digest.hexdigest()

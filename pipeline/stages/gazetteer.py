@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,12 +18,12 @@ from pipeline.language.names import cue_type, given_origin, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.trie import Entry, Match
 from pipeline.language.words import Word, iter_words, split_words
-from pipeline.stages.layers import Record, register_extensions, text_of, write_layer
+from pipeline.stages.layers import ByWord, Record, register_extensions, text_of, tokens_of, write_layer
 
-_CACHE_LIMIT = 1_000_000
 # Words on either side that tell what an ambiguous alias means; characters cut for them.
 _NEAR_WORDS = 6
 _NEAR_CHARACTERS = 120
+_SENTENCE_CHARACTERS = 240
 _QUOTES = {"«": "»", "“": "”“", '"': '"', "”": "“”", "'": "'", "‘": "’"}
 _TOLD = re.compile(r"(?<!\w)[لﻟ]ـ? ?[«“\"”'‘]$|[«“\"”'‘]ل$")
 _TYPE_WORD = re.compile(r"([^\W\d_]+)[ \u00a0]+[«“\"”'‘]?$")
@@ -42,11 +42,11 @@ _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|net|org|co|info|tv|me|io|gov|edu|[a
 _LONE_LETTER_EDGE = re.compile(r"[\w@#&+=*\-]")
 
 
-@Language.factory("khabar_gazetteer", assigns=["doc._.khabar_mentions", "doc.spans"])
-def create_gazetteer(nlp: Language, name: str) -> Gazetteer:
-    """Return the stage that finds known names."""
+@Language.factory("khabar_gazetteer", assigns=["doc._.khabar_mentions", "doc.spans"], default_config={"entities": []})
+def create_gazetteer(nlp: Language, name: str, entities: Sequence[str]) -> Gazetteer:
+    """Return the stage that finds known names; `entities` are the paths of a user's own tables."""
     register_extensions()
-    return Gazetteer(load_knowledge())
+    return Gazetteer(load_knowledge(tuple(entities)))
 
 
 class Gazetteer:
@@ -54,39 +54,30 @@ class Gazetteer:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
-        self._starts: tuple[Vocab, _Starts] | None = None
+        self._starts: tuple[Vocab, ByWord[bool]] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of `doc`."""
         if self._starts is None or self._starts[0] is not doc.vocab:
-            self._starts = (doc.vocab, _Starts(doc.vocab, self.knowledge))
+            self._starts = (doc.vocab, _starts(doc.vocab, self.knowledge))
         write_layer(doc, "mentions", find_mentions(doc, self.knowledge, self._starts[1]))
         return doc
 
 
-class _Starts(dict[int, bool]):
-    """Tell by the hash of a token's text whether a name can begin in it; each word type is looked into once."""
-
-    def __init__(self, vocab: Vocab, knowledge: KnowledgeBase) -> None:
-        super().__init__()
-        self._strings = vocab.strings
-        self._forms = knowledge.trie.starts
-
-    def __missing__(self, orth: int) -> bool:
-        if len(self) > _CACHE_LIMIT:
-            self.clear()
-        answer = self[orth] = any(word.folded in self._forms for word in split_words(self._strings[orth]))
-        return answer
+def _starts(vocab: Vocab, knowledge: KnowledgeBase) -> ByWord[bool]:
+    """Return what tells by the hash of a token's text whether a name can begin in it."""
+    forms = knowledge.trie.starts
+    return ByWord(vocab, lambda word: any(part.folded in forms for part in split_words(word)))
 
 
-def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: _Starts | None = None) -> list[Record]:
+def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: ByWord[bool] | None = None) -> list[Record]:
     """Return the mentions of `doc` in order: longest match, no two over the same characters."""
-    known = starts if starts is not None else _Starts(doc.vocab, knowledge)
-    candidates = [index for index, orth in enumerate(doc.to_array("ORTH").tolist()) if known[orth]]
+    known = starts if starts is not None else _starts(doc.vocab, knowledge)
+    orths, offsets = tokens_of(doc)
+    candidates = [index for index, orth in enumerate(orths) if known[orth]]
     if not candidates:
         return []
     text = text_of(doc)
-    offsets = doc.to_array("IDX").tolist()
     ends = [*offsets[1:], len(text)]
     matches = _find_matches(text, [(offsets[i], ends[i]) for i in candidates], knowledge)
     return _resolve(text, matches, knowledge)
@@ -110,7 +101,7 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
                 break
             if word.start < done or word.folded not in forms:
                 continue
-            match = trie.longest(text, word.start, accept)
+            match = trie.longest(text, word, accept)
             if match is None:
                 continue
             done = match.end
@@ -133,7 +124,7 @@ def _without_type_word(
     words = iter_words(text, match.start)
     next(words)
     name = next(words)
-    rest = knowledge.trie.longest(text, name.start, accept)
+    rest = knowledge.trie.longest(text, name, accept)
     if rest is None or rest.proclitic or rest.end != match.end:
         return match
     return match._replace(start=rest.start)
@@ -205,11 +196,14 @@ def _context(text: str, match: Match) -> _Context:
     around = {f"{reading} {match.alias}" for word in before[-1:] for reading in _readings(word.folded)}
     around.update(f"{match.alias} {word.folded}" for word in after[:1])
     start = 0
-    for edge in _SENTENCE_END.finditer(text, max(0, match.start - 500), match.start):
+    for edge in _SENTENCE_END.finditer(text, max(0, match.start - _SENTENCE_CHARACTERS), match.start):
         start = edge.end()
     closing = _SENTENCE_END.search(text, match.end)
-    end = min(closing.start() if closing else len(text), match.end + 500)
-    sentence = [*split_words(text[max(start, match.start - 500) : begin]), *split_words(text[match.end : end])]
+    end = min(closing.start() if closing else len(text), match.end + _SENTENCE_CHARACTERS)
+    sentence = [
+        *split_words(text[max(start, match.start - _SENTENCE_CHARACTERS) : begin]),
+        *split_words(text[match.end : end]),
+    ]
     return _Context(near | around, _spread(_letters(sentence)))
 
 

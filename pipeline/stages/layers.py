@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
@@ -16,26 +17,28 @@ from spacy.vocab import Vocab
 from pipeline.language.folding import fold
 
 Record = dict[str, Any]
+T = TypeVar("T")
 
 SPAN_LAYERS = ("mentions", "entities", "quantities", "times", "quotes", "events")
 _CACHE_LIMIT = 1_000_000
 
 
-class _FoldedByOrth(dict[int, str]):
-    """Folded words by the hash of their text: a word type is folded once, whatever pipeline it stands in."""
+class ByWord(dict[int, T]):
+    """What is known about a word type, by the hash of its text: `look` is asked once for each."""
 
-    def __init__(self, vocab: Vocab) -> None:
+    def __init__(self, vocab: Vocab, look: Callable[[str], T]) -> None:
         super().__init__()
         self._strings = vocab.strings
+        self._look = look
 
-    def __missing__(self, orth: int) -> str:
+    def __missing__(self, orth: int) -> T:
         if len(self) > _CACHE_LIMIT:
             self.clear()
-        word = self[orth] = fold(self._strings[orth])
-        return word
+        answer = self[orth] = self._look(self._strings[orth])
+        return answer
 
 
-_caches: dict[int, tuple[Vocab, _FoldedByOrth]] = {}
+_caches: dict[int, tuple[Vocab, ByWord[str]]] = {}
 
 
 def folded_words(doc: Doc) -> list[str]:
@@ -43,9 +46,23 @@ def folded_words(doc: Doc) -> list[str]:
     vocab = doc.vocab
     held = _caches.get(id(vocab))
     if held is None or held[0] is not vocab:
-        held = _caches[id(vocab)] = (vocab, _FoldedByOrth(vocab))
+        held = _caches[id(vocab)] = (vocab, ByWord(vocab, fold))
     cache = held[1]
-    return [cache[orth] for orth in doc.to_array("ORTH").tolist()]
+    return [cache[orth] for orth in tokens_of(doc)[0]]
+
+
+_last_tokens: tuple[dict[Any, Any], int, list[int], list[int]] = ({}, 0, [], [])
+
+
+def tokens_of(doc: Doc) -> tuple[list[int], list[int]]:
+    """Return the hashes of the texts of the tokens and where they begin, from the call before where no token was split since."""
+    global _last_tokens  # noqa: PLW0603
+    owner, count, orths, offsets = _last_tokens
+    if owner is not doc.user_data or count != len(doc):
+        rows = doc.to_array(["ORTH", "IDX"])
+        orths, offsets = rows[:, 0].tolist(), rows[:, 1].tolist()
+        _last_tokens = (doc.user_data, len(doc), orths, offsets)
+    return orths, offsets
 
 
 _last_text: tuple[dict[Any, Any], str] = ({}, "")
@@ -59,7 +76,10 @@ def text_of(doc: Doc) -> str:
     global _last_text  # noqa: PLW0603
     owner, text = _last_text
     if owner is not doc.user_data:
-        text = doc.text
+        strings = doc.vocab.strings
+        text = "".join(
+            strings[orth] + " " if space else strings[orth] for orth, space in doc.to_array(["ORTH", "SPACY"]).tolist()
+        )
         _last_text = (doc.user_data, text)
     return text
 

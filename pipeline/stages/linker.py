@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.lang.ar.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
+from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
 from pipeline.language.names import cue_type, given_names, given_origin, is_common, particles, saying_verbs
 from pipeline.language.person_names import given, is_unknown, person_after, person_apposed, person_at
-from pipeline.language.proclitics import analyses
+from pipeline.language.proclitics import analyses, noun_forms
 from pipeline.language.trie import alias_key
 from pipeline.language.words import Word, iter_words, split_words
-from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
+from pipeline.stages.layers import (
+    ByWord,
+    Record,
+    folded_words,
+    read_layer,
+    register_extensions,
+    text_of,
+    tokens_of,
+    write_layer,
+)
 
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
 _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
 _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
+_PROCLITICS = re.compile(r"(?<!\w)[وف]?[بلك]?$")
 _NEXT_WORD = re.compile(r"[ \u00a0]+([^\W\d_]+)")
 _SPACE = re.compile(r"[ \u00a0]+")
 _SURNAME_LETTERS = 3
@@ -39,11 +49,12 @@ _STOP = frozenset(fold(word) for word in STOP_WORDS)
     "khabar_linker",
     assigns=["doc._.khabar_entities", "doc.spans", "doc.ents"],
     requires=["doc._.khabar_mentions"],
+    default_config={"entities": []},
 )
-def create_linker(nlp: Language, name: str) -> Linker:
-    """Return the stage that turns mentions into entities."""
+def create_linker(nlp: Language, name: str, entities: Sequence[str]) -> Linker:
+    """Return the stage that turns mentions into entities; `entities` are the paths of a user's own tables."""
     register_extensions()
-    return Linker(load_knowledge())
+    return Linker(load_knowledge(tuple(entities)))
 
 
 class Linker:
@@ -51,10 +62,13 @@ class Linker:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
+        self._cues: tuple[Vocab, ByWord[_Cue | None]] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Link the mentions of `doc`."""
-        entities = find_entities(doc, read_layer(doc, "mentions"), self.knowledge)
+        if self._cues is None or self._cues[0] is not doc.vocab:
+            self._cues = (doc.vocab, ByWord(doc.vocab, _cue))
+        entities = find_entities(doc, read_layer(doc, "mentions"), self.knowledge, self._cues[1])
         write_layer(doc, "entities", entities)
         spans = []
         for entity in entities:
@@ -78,12 +92,14 @@ class _Name(NamedTuple):
     latin: str | None = None
 
 
-def find_entities(doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase) -> list[Record]:
+def find_entities(
+    doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase, cues: ByWord[_Cue | None] | None = None
+) -> list[Record]:
     """Return the entities of `doc`, in the order of their first mentions."""
     text = text_of(doc)
     found: dict[str, Record] = {}
     taken = _Taken()
-    known, names = settle(mentions, _announced(text, doc, mentions))
+    known, names = settle(mentions, _announced(text, doc, mentions, ByWord(doc.vocab, _cue) if cues is None else cues))
     for mention in known:
         key = f"kb:{mention['entity']}" if mention["entity"] else "open:" + "|".join(mention["candidates"])
         record = found.get(key)
@@ -104,7 +120,8 @@ def find_entities(doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase
         record["name_en"] = record["name_en"] or (name.latin if record["type"] != "PER" else None)
         _append(record, text, name.start, name.end)
     _add_repeats(text, doc, found, taken)
-    _add_partial_names(text, doc, found, taken, knowledge)
+    if any(name.type == "PER" for name in names):
+        _add_partial_names(text, doc, found, taken, knowledge)
     for record in found.values():
         record["mentions"].sort(key=lambda m: m["start"])
     entities = sorted(found.values(), key=lambda record: record["mentions"][0]["start"])
@@ -214,7 +231,6 @@ class _Cue(NamedTuple):
     says: bool
 
 
-@lru_cache(maxsize=1 << 17)
 def _cue(word: str) -> _Cue | None:
     """Return what a word announces; None for nearly all words."""
     folded = fold(word)
@@ -226,21 +242,19 @@ def _cue(word: str) -> _Cue | None:
     return _Cue(head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
 
 
-def _announced(text: str, doc: Doc, mentions: Sequence[Record]) -> list[_Name]:
+def _announced(text: str, doc: Doc, mentions: Sequence[Record], cues: ByWord[_Cue | None]) -> list[_Name]:
     """Return the names that a head, a title, a verb of saying, a type word, quotation marks or a given name announce."""
     known = {mention["start"]: Place(mention["end"], mention["type"]) for mention in mentions}
-    offsets = doc.to_array("IDX").tolist()
     names: list[_Name] = []
     done = 0
-    for index, token in enumerate(doc):
-        word = token.text
-        cue = _cue(word)
+    for orth, start in zip(*tokens_of(doc), strict=True):
+        cue = cues[orth]
         if cue is None:
             continue
-        start = offsets[index]
+        word = doc.vocab.strings[orth]
         if cue.head is not None:
             begin = start + (prefix_length(word, cue.proclitic) if cue.proclitic else 0)
-            end = headed_name(cue.head, window(text, begin), known)
+            end = headed_name(cue.head, text, begin, known)
             if end:
                 names.append(_Name(begin, end, cue.head.type, "nil:" + alias_key(text[begin:end])))
         person = None
@@ -261,9 +275,9 @@ def _announced(text: str, doc: Doc, mentions: Sequence[Record]) -> list[_Name]:
 def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
     """Return the name in plain words right after a type word, where no word of it is one of everyday language: شركة هانجين."""
     space = _SPACE.match(text, end)
-    words = window(text, space.end()) if space else []
+    words = window(text, space.end(), _MOST_PARTS) if space else []
     count = 0
-    while count < min(len(words), _MOST_PARTS) and is_unknown(words[count], known, article=kind == "LOC"):
+    while count < len(words) and is_unknown(words[count], known, article=kind == "LOC"):
         count += 1
         if kind == "LOC":
             break
@@ -278,7 +292,7 @@ def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) ->
 
 
 def _stands_again(text: str, word: Word) -> bool:
-    return len(re.findall(rf"(?<!\w)[وف]?[بلك]?{re.escape(word.text)}(?!\w)", text)) > 1
+    return sum(1 for _ in _places(text, word.text)) > 1
 
 
 def _after_type_word(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
@@ -322,11 +336,20 @@ def _add_repeats(text: str, doc: Doc, found: dict[str, Record], taken: _Taken) -
         for surface in dict.fromkeys(mention["text"] for mention in record["mentions"]):
             if len(surface) < _SURNAME_LETTERS or (record["type"] != "PER" and _common(surface)):
                 continue
-            for match in re.finditer(rf"(?<!\w)(?:[وف]?[بلك]?){re.escape(surface)}(?!\w)", text):
-                start = match.end() - len(surface)
-                if not taken.hits(start, match.end()):
-                    taken.add(start, match.end())
-                    _append(record, text, start, match.end())
+            for start in _places(text, surface):
+                if not taken.hits(start, start + len(surface)):
+                    taken.add(start, start + len(surface))
+                    _append(record, text, start, start + len(surface))
+
+
+def _places(text: str, surface: str) -> Iterator[int]:
+    """Yield where `surface` stands as a whole word, behind proclitics or not."""
+    start = text.find(surface)
+    while start >= 0:
+        end = start + len(surface)
+        if not (text[end : end + 1].isalnum()) and _PROCLITICS.search(text, max(0, start - 3), start):
+            yield start
+        start = text.find(surface, end)
 
 
 def _common(surface: str) -> bool:
@@ -358,31 +381,24 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
                     owners.setdefault(part, {}).setdefault(key, mention["end"])
     if not owners:
         return
-    single = {part: next(iter(keys.items())) for part, keys in owners.items() if len(keys) == 1}
-    offsets = doc.to_array("IDX").tolist()
-    for index, folded in enumerate(folded_words(doc)):
-        for reading, length in _cached_analyses(folded):
-            owner = single.get(reading)
-            if owner is None:
-                continue
-            key, since = owner
-            word = next(iter_words(text, offsets[index]), None)
-            if word is None or word.folded != folded or text[word.start - 1 : word.start].isalpha():
-                break
-            start = word.start + (prefix_length(word.text, length) if length else 0)
-            if (
-                start >= since
-                and not taken.hits(start, word.end)
-                and not _inside_other_name(text, start, word.end, taken)
-            ):
-                taken.add(start, word.end)
-                _append(found[key], text, start, word.end)
-            break
-
-
-@lru_cache(maxsize=1 << 16)
-def _cached_analyses(folded: str) -> tuple[tuple[str, int], ...]:
-    return tuple(analyses(folded))
+    forms = {
+        form: (length, *next(iter(keys.items())))
+        for part, keys in owners.items()
+        if len(keys) == 1
+        for form, length in noun_forms(part)
+    }
+    for folded, offset in zip(folded_words(doc), tokens_of(doc)[1], strict=True):
+        owner = forms.get(folded)
+        if owner is None:
+            continue
+        length, key, since = owner
+        word = next(iter_words(text, offset), None)
+        if word is None or word.folded != folded or text[word.start - 1 : word.start].isalpha():
+            continue
+        start = word.start + (prefix_length(word.text, length) if length else 0)
+        if start >= since and not taken.hits(start, word.end) and not _inside_other_name(text, start, word.end, taken):
+            taken.add(start, word.end)
+            _append(found[key], text, start, word.end)
 
 
 def _usable(part: str, parts: list[str], known: bool) -> bool:

@@ -25,13 +25,12 @@ from pipeline.language.headed_names import Place, headed_name, name_heads, windo
     ],
 )
 def test_headed_names(text: str, name: str) -> None:
-    words = window(text, 0)
-    head = name_heads()[words[0].folded]
-    end = headed_name(head, words, {})
+    head = name_heads()[window(text, 0, 1)[0].folded]
+    end = headed_name(head, text, 0, {})
     assert text[:end] == name
 
 
 def test_a_known_place_is_read_whole() -> None:
     text = "شرطة مدينة سان فرانسيسكو أكدت"
-    end = headed_name(name_heads()["شرطه"], window(text, 0), {11: Place(24, "LOC")})
+    end = headed_name(name_heads()["شرطه"], text, 0, {11: Place(24, "LOC")})
     assert text[:end] == "شرطة مدينة سان فرانسيسكو"
