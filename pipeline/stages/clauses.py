@@ -131,6 +131,8 @@ class FunctionWords:
             if bare.endswith(pronoun) and self.classes.get(bare.removesuffix(pronoun)) == "title":
                 return "title"
         role = self.classes.get(bare[2:], "") if bare.startswith("ال") else ""
+        if bare.endswith("ا") and self.classes.get(bare[:-1]) in _NAME_BEARERS:  # عددا
+            return self.classes[bare[:-1]]
         return {"title": "person", "head": "head", "body": "actor"}.get(role, "")
 
     def is_head(self, folded: str) -> bool:
@@ -254,7 +256,9 @@ class Syntax:
         if tag is None:
             return self.items[index].kind
         if tag.kind in {"verb", "either"}:
-            return "verb" if self.verbs[index] else "noun"
+            if self.verbs[index]:
+                return "verb"
+            return "auxiliary" if tag.bare == _SO_HAS else "noun"
         return tag.kind
 
     def _is_verb(self, index: int) -> bool:
@@ -400,7 +404,7 @@ class Syntax:
             return not _accusative(before) and not other_tag.bare.endswith("ون")
         item = self.items[index]
         if _accusative(before):
-            return _accusative(item)
+            return _accusative(item) or item.folded.endswith("يا")
         return not _accusative(item) and not (other_tag.bare.endswith("ون") and not tag.bare.endswith("ون"))
 
     def _name_offices(self) -> None:

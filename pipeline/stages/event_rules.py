@@ -173,6 +173,7 @@ class EventRules:
     factuality: dict[str, FactualityCue] = field(default_factory=dict)  # words and nouns
     governing: dict[str, FactualityCue] = field(default_factory=dict)  # verbs
     presupposing: set[str] = field(default_factory=set)  # prepositions whose noun happened
+    of_others: set[str] = field(default_factory=set)  # verbs whose subject does not do what their noun names
     completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
     types: set[str] = field(default_factory=set)
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
@@ -264,6 +265,7 @@ def _load_factuality(rules: EventRules) -> None:
         "preposition": lambda cue: [fold(cue)],
         "noun": lambda cue: [form.text for form in noun_forms(cue)],
         "verb": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "other": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "participle": lambda cue: [form.text for form in participle_forms(cue)],
     }
     columns = ("cue", "kind", "polarity", "modality", "reach")
@@ -275,7 +277,9 @@ def _load_factuality(rules: EventRules) -> None:
             rules.completed.update(forms)
         else:
             cue = FactualityCue(row["polarity"] or None, row["modality"] or None, int(row["reach"]))
-            cues = rules.governing if row["kind"] == "verb" else rules.factuality
+            cues = rules.governing if row["kind"] in ("verb", "other") else rules.factuality
+            if row["kind"] == "other":
+                rules.of_others.update(forms)
             for form in forms:
                 cues.setdefault(form, cue)
 

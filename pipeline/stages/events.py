@@ -216,7 +216,9 @@ def _build(
 ) -> Record | None:
     trigger = match.entry.trigger
     passive = "\u064f" in doc[match.first].text[:3]  # ُ on a past or present verb: فُرض، تُخترق
-    filler = RoleFiller(text_of(doc), syntax, match.entry, place, rivals, passive=passive)
+    filler = RoleFiller(
+        text_of(doc), syntax, match.entry, place, rivals=rivals, of_others=tables.rules.of_others, passive=passive
+    )
     if trigger.syntactic and not filler.meets(trigger.syntactic):
         return None
     arguments = [argument for role in trigger.roles for argument in filler.fill(role)]

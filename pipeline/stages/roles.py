@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from pipeline.language.folding import fold, prefix_length
 from pipeline.stages.clauses import Phrase, Syntax, iter_names
@@ -28,15 +28,24 @@ _PERSONS = frozenset({"person", "title"})
 class RoleFiller:
     """Fills the roles of the trigger at the items `place`; an item serves one role only.
 
-    `rivals` are the items of the sentence's other triggers: what stands in their clause is theirs.
+    `rivals` are the items of the sentence's other triggers: what stands in their clause is theirs. `of_others` are verbs
+    whose subject does not do what their noun names.
     """
 
     def __init__(
-        self, text: str, syntax: Syntax, entry: Entry, place: tuple[int, int], rivals: list[int], *, passive: bool
+        self,
+        text: str,
+        syntax: Syntax,
+        entry: Entry,
+        place: tuple[int, int],
+        *,
+        rivals: list[int],
+        of_others: Container[str],
+        passive: bool,
     ) -> None:
         self.text, self.syntax, self.entry = text, syntax, entry
         self.first, self.last = place
-        self.rivals, self.passive = rivals, passive
+        self.rivals, self.of_others, self.passive = rivals, of_others, passive
         self.items = syntax.items
         self.verbal = entry.tense != "nominal"
         self.used: set[int] = set(range(*place))
@@ -86,6 +95,8 @@ class RoleFiller:
             verb = next((i for i in range(self.first) if self.syntax.verbs[i]), -1)
         if verb < 0 or self.syntax.kind(verb) != "verb":
             return None
+        if not self.entry.participle and self.items[verb].folded.lstrip("وف") in self.of_others:
+            return None
         subject = self.syntax.subject(verb)
         return None if subject is self.syntax.phrase_at[self.first] else subject
 
@@ -115,15 +126,18 @@ class RoleFiller:
         rest = self._rest(phrase)
         if rest is not None:
             return [rest]
-        if self.items[self.last - 1].possessed:  # its pronoun takes up the subject, or a name before
-            return [
-                self._subject(),
-                *reversed([p for p in syntax.phrases if p.last <= self.first and self._in_reach(p)]),
-            ]
+        if self.items[self.last - 1].possessed:  # its pronoun takes up a name before, or the subject
+            feminine = self.items[self.last - 1].folded.endswith("ها")
+            before = [p for p in reversed(syntax.phrases) if p.last <= self.first and self._in_reach(p)]
+            return [*(p for p in before if self._is_person(p) != feminine), self._subject(), *before]
         following = syntax.phrase_at[self.last] if self.last < len(self.items) else None
         if following is not None and not following.preposition and not following.coordinated:
             return [following]
         return []
+
+    def _is_person(self, phrase: Phrase) -> bool:
+        tag = self.syntax.tags[phrase.first]
+        return phrase.name >= 0 or (tag is not None and tag.role in _PERSONS)
 
     def _rest(self, phrase: Phrase) -> Phrase | None:
         """Return what of the trigger's own phrase names somebody else: the noun in the genitive, no adjective."""
@@ -254,6 +268,8 @@ class RoleFiller:
         """Yield a name bound to the trigger, else a noun, else a name farther off."""
         found = False
         slots = [slot for slot in role.slots if slot not in _FAR]
+        if not self.verbal and self.items[self.last - 1].possessed and "of" in slots:
+            slots = ["of", *slots]
         if role.nearest:
             slots.sort(key=lambda slot: min(map(self._distance, self.slot(slot)), default=len(self.items)))
         for slot in slots:
@@ -331,8 +347,11 @@ class RoleFiller:
             if any(words.has(self.items[phrase.first].folded) for words in objects):
                 return False  # رفع دعوى: the rule knows it as the object
             return role.open != frozenset() and (role.heads is None or role.heads.has(self.items[phrase.first].folded))
-        if _ACTORS.get(tag.role, "") in role.types:
+        kind = _ACTORS.get(tag.role, "")
+        if kind in role.types:
             return True
+        if kind and role.types and role.heads is None:
+            return False
         if role.open is None or slot not in role.open or self._distance(phrase) > _FAR_REACH:
             return False
         return role.heads is None or role.heads.has(self.items[phrase.first].folded)
