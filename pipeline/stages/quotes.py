@@ -28,6 +28,9 @@ _REACH = 40  # words between a cue and what it introduces, at most
 _THAT_REACH = 16  # words between a cue and its أن, at most
 _INDIRECT_WORDS = 2
 _PHRASE_WORDS = 12
+_NAME_WORDS = 3
+_NAME_GAP = 4  # characters between a name and the quotation behind it
+_HIS_WORDS = frozenset({"قوله", "قولها", "قولهم"})
 
 
 class Cue(NamedTuple):
@@ -389,10 +392,13 @@ class _Finder:
     def _speaker(self, words: list[Word], cue: _Found, limit: int) -> _Speaker | None:
         """Return who speaks: the subject after the cue, or the one that stands before it in the sentence."""
         after = [w for w in words[cue.last + 1 :] if w.start < limit or cue.start >= limit]
+        quoted = self._transmitted(after)
+        if quoted is not None:
+            return quoted
         if cue.kind in {"verb", "preposition", "phrase"}:
             subject = self._subject(after, cue.kind)
             if subject is not None:
-                return subject
+                return (self._unknown_name(after, limit) if cue.kind == "verb" else None) or subject
             if cue.kind != "verb":
                 return None
         before = words[: cue.first]
@@ -412,6 +418,40 @@ class _Finder:
         if named is not None:
             return named
         return self._subject(before[1:], "verb") if cue.kind == "participle" else None
+
+    def _transmitted(self, after: list[Word]) -> _Speaker | None:
+        """Return the source behind عن that is quoted with قوله (نقل موقع عن محام قوله)."""
+        says = next((i for i, word in enumerate(after) if word.folded in _HIS_WORDS), -1)
+        source = next((i for i in range(says) if after[i].folded == "عن"), -1)
+        return self._subject(after[source + 1 : says], "preposition") if source >= 0 else None
+
+    def _unknown_name(self, after: list[Word], limit: int) -> _Speaker | None:
+        """Return the name right before the quotation that follows an office and its organization, where nobody knows it."""
+        words = list(after)
+        while words and words[-1].text in _PHRASE_ENDS | _MARKS:
+            words.pop()
+        if not words or limit - words[-1].end > _NAME_GAP:
+            return None
+        name: list[Word] = []
+        for word in reversed(words):
+            stop = word.text in _PHRASE_ENDS | _MARKS or self._name_at(word.start) is not None
+            if stop or len(name) > _NAME_WORDS:
+                break
+            name.insert(0, word)
+        else:
+            return None
+        known = any(n.type == "PER" for n in self._names_between(after[0].start, limit))
+        plain = all(self._may_name(word) for word in name)
+        if known or not plain or not 2 <= len(name) <= _NAME_WORDS:
+            return None
+        return _Speaker(name[0].start, name[-1].end, None)
+
+    def _may_name(self, word: Word) -> bool:
+        """Say whether a word can be part of a person's name that no table has: no word of the language's closed classes."""
+        folded = word.folded
+        if self.tables.boundaries.get(folded) or folded in self.tables.cues or self._is_that(folded):
+            return False
+        return folded.isalpha() and not self._names_thing(folded) and not folded.startswith(("لل", "بال", "وال"))
 
     def _subject(self, words: list[Word], kind: str) -> _Speaker | None:
         """Return the speaker that `words`, what follows a cue, begin with."""
@@ -437,7 +477,7 @@ class _Finder:
         start = phrase[0].start
         if kind == "preposition" and phrase[0].folded.startswith("ل"):
             start += prefix_length(phrase[0].text, 1) if not self._name_at(start) else 0
-        elif _object_like(phrase[0].folded) and not self._name_at(start):
+        elif _object_like(phrase[0].folded) and (phrase[0].folded == "ل" or not self._name_at(start)):
             return None
         end = phrase[-1].end
         while end < len(self.text) and self.text[end] in "”»" and self._quoted(end):
@@ -529,7 +569,7 @@ class _Finder:
 
 def _object_like(word: str) -> bool:
     """Say whether a word after a verb is its object with a preposition written on to it (للصحافيين)."""
-    return word.startswith(("لل", "بال", "كال"))
+    return word == "ل" or word.startswith(("لل", "بال", "كال"))
 
 
 def _whole_phrase(first: str, rest: tuple[str, ...]) -> bool:
