@@ -65,7 +65,9 @@ class DateReader(DurationReader):
             return None
         return calendars.shift_moment(self.context.moment, unit, _STEP[relation])
 
-    def _year_reference(self, index: int, *, hijri: bool = False, bare: bool = True) -> tuple[Moment, int] | None:
+    def _year_reference(
+        self, index: int, *, hijri: bool = False, bare: bool = True, early: bool = False
+    ) -> tuple[Moment, int] | None:
         """Read which year is meant (2018، لعام 2018، من العام الماضي، لسنة 1438 هجري) into a moment with only a year."""
         start = index + 1 if self._find(index, "of") else index
         before = self._find(start, "before_relation", proclitic=True)
@@ -73,7 +75,7 @@ class DateReader(DurationReader):
         if head is None:
             if not bare or before:
                 return None
-            return self._figures(start, hijri=hijri)
+            return self._figures(start, hijri=hijri, early=early)
         after = head.after
         if fiscal := self._find(after, "fiscal"):
             after = fiscal.after
@@ -90,7 +92,10 @@ class DateReader(DurationReader):
             moment, after = figures
         return moment, after
 
-    def _figures(self, index: int, *, hijri: bool = False, least: int = 4) -> tuple[Moment, int] | None:
+    def _figures(
+        self, index: int, *, hijri: bool = False, least: int = 4, early: bool = False
+    ) -> tuple[Moment, int] | None:
+        """Read the number of a year; `early` ones are before 1900, behind a month where the phrase ends."""
         number, after = self._integer(index, 4), index + 1
         if number is None:
             words = self._year_in_words(index)
@@ -103,6 +108,8 @@ class DateReader(DurationReader):
             return None
         if era := self._find(after, "era"):
             after = era.after
+        if least == 4 and not era and 1000 <= number < _FIRST_YEAR and early and self._ends(after):
+            return Moment(year=number, dated=True), after
         is_hijri = era.value == "hijri" if era else number in _HIJRI_YEARS and (hijri or least == 3)
         if not is_hijri and not (_FIRST_YEAR <= number <= _LAST_YEAR or (least == 3 and number < _LAST_YEAR)):
             return None
@@ -134,8 +141,10 @@ class DateReader(DurationReader):
 
     def _ends(self, index: int) -> bool:
         """Tell whether a phrase ends before the word at `index`."""
+        if index >= self.count:
+            return not self.cut
         folded = self._folded(index)
-        return folded in _CLOSING and not (folded == ":" and self._folded(index + 1)[:1].isdigit())
+        return folded != "" and folded in _CLOSING and not (folded == ":" and self._folded(index + 1)[:1].isdigit())
 
     # ---------------------------------------------------------------- months and days
     def _month_name(self, index: int, *, head: bool = True) -> tuple[Moment, int, bool] | None:
@@ -182,7 +191,8 @@ class DateReader(DurationReader):
                 return hit.after
             return after
         comma = self._folded(after) in (",", "،")
-        if year := self._year_reference(after + comma, hijri=moment.hijri):
+        early = moment.day is not None and not moment.hijri
+        if year := self._year_reference(after + comma, hijri=moment.hijri, early=early):
             if self._find(after + comma, "of") and (self._integer(after + comma + 1, 4) is not None):
                 return after
             moment.year, moment.dated, moment.unknown = year[0].year, True, year[0].unknown
@@ -246,8 +256,8 @@ class DateReader(DurationReader):
         first, second = self._integer(index), self._integer(index + 2)
         if first is None or second is None or not self._ends(index + 3):
             return None
-        if mark != "/" and self._find(index - 1, "day_head", "weekday", "dated_by") is None:
-            return None
+        if mark != "/" and not self._find(index - 1, "day_head", "weekday", "dated_by") and not self._foretold(index):
+            return None  # a score
         if not self._numeric_evidence(index):
             return None
         day, month = (first, second) if second <= 12 else (second, first)
@@ -593,6 +603,8 @@ class DateReader(DurationReader):
         moment, after, sure = read
         if this and not sure and not self._ends(after):
             return None
+        if not this and (days := self._days_behind_month(index, moment, after)):
+            return days
         hit = this or self._find(index, "month_head", "month", "hijri_month", proclitic=True)
         if this:
             moment.relation, end = "this", after
@@ -607,6 +619,38 @@ class DateReader(DurationReader):
         if moment.dated and moment.year is not None and self._folded(index).isascii() and end == after:
             return None
         return self._whole_month(index, end, moment, hit.skip if hit else 0)
+
+    def _days_behind_month(self, index: int, moment: Moment, after: int) -> Time | None:
+        """Read شهر نوفمبر بين 19 و20 and يوليو 13-15: days of the month before them."""
+        between = self._folded(after) == "بين"
+        first = self._day_number(after + between)
+        if first is None or (first[2] and not between):
+            return None
+        link = self._find(first[1], "to")
+        at = link.after if link else first[1] + (self._folded(first[1]) == "و")
+        if link is None and not (between and self._folded(first[1]).startswith("و")):
+            return None
+        last = self._day_number(at)
+        if last is None or not self._ends(last[1]) or first[0] >= last[0]:
+            return None
+        days = [self._resolve_day(replace(moment, day=number)) for number in (first[0], last[0])]
+        values = [day.isoformat() if day else None for day in days]
+        meaning = TimeValue("DATE", values[0], values[1], "day", "relative")
+        head = self._find(index, "month_head", "month", "hijri_month", proclitic=True)
+        return self._time(index, last[1], meaning, skip=head.skip if head else 0, day=days[0])
+
+    def _bare_day(self, index: int) -> Time | None:
+        """Read في 27 where the phrase ends: the day of that number in the month spoken of, else around the publication."""
+        number = self._integer(index)
+        if number is None or not 1 <= number <= 31 or self._folded(index - 1) != "في":
+            return None
+        if not self._ends(index + 1) or self._folded(index + 1) == "\n":
+            return None
+        if index < 2 or self._folded(index - 2)[-1:].isdigit() or self._number(index - 2) is not None:
+            return None  # واحد في 10
+        base = self.context.latest.get("month") or self.published
+        day = calendars.day_or_none(base.year, base.month, number) if base else None
+        return self._date(index, index + 1, "day", day) if day else None
 
     def _month_evidence(self, index: int, hijri: bool) -> bool:
         before = self._find(index - 1, "date_preposition", proclitic=True)

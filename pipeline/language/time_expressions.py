@@ -193,6 +193,12 @@ class Reader(ClockReader):
             first = self._again(first, shared)
         elif moment and other and other.relation and not moment.relation and moment.month and not moment.dated:
             first = self._again(first, replace(moment, relation=other.relation))
+        elif (
+            moment and other and moment.dated and moment.year and other.month and not other.dated and not other.relation
+        ):
+            second = self._again(second, replace(other, year=moment.year, dated=True))
+            if first.day and second.day and second.day < first.day:
+                second = self._again(second, replace(other, year=moment.year + 1, dated=True))
         end_value = second.meaning.end_value or second.meaning.value
         if first.day and second.day and first.day > second.day:
             return first

@@ -251,7 +251,7 @@ class PartReader(DateReader):
         hit = self._find(index, "holiday", proclitic=True)
         if hit is None:
             return None
-        if index > 0 and not self._find(index - 1, "holiday_preposition", proclitic=True):
+        if index > 0 and not (self._names_day(index) or self._find(index - 1, "holiday_preposition", proclitic=True)):
             return None
         reckoning, _, rule = hit.value.partition(" ")
         year: int | None = None
@@ -261,9 +261,15 @@ class PartReader(DateReader):
             after = relation.after
         elif read := self._year_reference(after):
             year, after, explicit = read[0].year, read[1], not read[0].unknown
-        day = self._holiday_day(reckoning, rule, year, relation.value if relation else None)
+        day = self._holiday_day(
+            reckoning, rule, year, relation.value if relation else "next" if self._foretold(index) else None
+        )
         time = self._date(index, after, "day", day, skip=hit.skip, explicit=explicit)
         return replace(time, meaning=replace(time.meaning, calendar="hijri" if reckoning == "hijri" else "gregorian"))
+
+    def _names_day(self, index: int) -> bool:
+        """Tell whether a holiday's name is that of a day (يوم عرفة، ليلة رأس السنة), not of a feast."""
+        return self._find(index, "day_head", "part", "bare_weekday", "weekday", proclitic=True) is not None
 
     def _holiday_day(self, reckoning: str, rule: str, year: int | None, relation: str | None) -> date | None:
         """Return the day in a Gregorian year, or the one before, after or nearest to the publication."""

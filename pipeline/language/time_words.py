@@ -193,6 +193,7 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "day_span": ("first_day",),
     "month": ("month_head", "month", "hijri_month", "before_relation"),
     "numeric_month": (),
+    "bare_day": (),
     "piece": ("piece",),
     "first_months": ("the_plural",),
     "year": ("year", "years", "season_year", "before_relation"),
@@ -216,6 +217,7 @@ _DIGIT_RULES: tuple[str, ...] = (
     "day",
     "day_span",
     "numeric_month",
+    "bare_day",
     "year",
     "duration",
 )
@@ -283,12 +285,14 @@ def load_lexicon() -> Lexicon:
 class WordReader:
     """Reads single words of time, and makes times of them; the rules stand in the classes above it."""
 
-    def __init__(self, words: list[Word], lexicon: Lexicon, context: Context) -> None:
+    def __init__(self, words: list[Word], lexicon: Lexicon, context: Context, *, cut: bool = False) -> None:
+        """Read `words`; `cut` says that the text goes on behind them."""
         self.words = words
         self.lexicon = lexicon
         self.context = context
         self.published = context.published
         self.count = len(words)
+        self.cut = cut
         self.known = lexicon.known
         self._numbers: dict[int, numerals.Number | None] = {}
         self._ordinals: dict[int, numerals.Number | None] = {}

@@ -41,7 +41,7 @@ def find_times(doc: Doc, tables: Lexicon) -> list[Record]:
     context = Context(published_day(doc), published_moment(doc))
     records: list[Record] = []
     for start, end in _windows(doc, tables):
-        reader = Reader(split_words(text[start:end], start), tables, context)
+        reader = Reader(split_words(text[start:end], start), tables, context, cut=end < len(text))
         for found in reader.times(alone=start == 0 and len(doc) <= STAMP_WORDS):
             meaning = found.meaning
             records.append(
