@@ -167,7 +167,7 @@ class DateReader(DurationReader):
                     continue
                 after, sure = second.after + bool(closing), True
                 break
-        if doubtful and hit.skip and not sure:
+        if doubtful and hit.skip and not sure and not self._find(start - 1, "month"):
             return None
         return Moment(month=int(hit.value), hijri=hit.role == "hijri_month"), after, sure or not doubtful
 
@@ -474,15 +474,18 @@ class DateReader(DurationReader):
 
     def _day_span(self, index: int) -> Time | None:
         """Read days of one month that share its name: 8 إلى 11 يناير 2019، (بين) 25 و26 نوفمبر."""
-        first = self._day_number(index)
+        days = self._find(index, "days_head", proclitic=True)
+        first = self._day_number(days.after if days else index)
         if first is None:
             return None
         number, after, skip = first
+        if days:
+            skip = days.skip
         if link := self._find(after, "to"):
             read = self._month_day(link.after)
             if read is None or read[2]:
                 return None
-        elif self._folded(index - 1) == "بين" and self._folded(after).startswith("و"):
+        elif (days or self._folded(index - 1) == "بين") and self._folded(after).startswith("و"):
             read = self._month_day(after + (self._folded(after) == "و"))
         else:
             return None
@@ -653,7 +656,7 @@ class DateReader(DurationReader):
         return self._date(index, index + 1, "day", day) if day else None
 
     def _month_evidence(self, index: int, hijri: bool) -> bool:
-        before = self._find(index - 1, "date_preposition", proclitic=True)
+        before = self._find(index - 1, "date_preposition", "edge", proclitic=True)
         return (
             before is not None
             and (not hijri or self._folded(index) == "رمضان")
@@ -732,8 +735,8 @@ class DateReader(DurationReader):
                 after = relation.after
         elif of_year:
             after = of_year.after
-        elif unit == "half":
-            return None
+        elif unit == "half" and not (self._ends(after) and self._find(index - 1, "date_preposition")):
+            return None  # of a match, as a rule
         first = None
         if self.published:
             first = date(self.published.year, months * (number - 1) + 1, 1)
@@ -1054,7 +1057,13 @@ class DateReader(DurationReader):
         if whole is None and (figures := self._figures(hit.after)) and not self._find(figures[1], "count_after_year"):
             whole = self._whole_year(hit.after, figures[1], figures[0], 0)
         if whole is None:
-            unit = self._find(hit.after, "the_singular")
+            season = self._find(hit.after, "season")
+            if season and self.published and hit.value != "whole" and self._folded(hit.after).startswith("ال"):
+                year = self.published.year
+                first = date(year, calendars.SEASON_MONTHS[season.value], 1)
+                meaning = TimeValue("DATE", f"{year:04d}-{season.value}", None, "season", "relative")
+                whole = self._time(hit.after, season.after, meaning, day=first)
+            unit = None if season else self._find(hit.after, "the_singular")
             if unit and unit.value in ("week", "month", "year", "century", "decade") and hit.value != "whole":
                 day = self._moved(unit.value, "this")
                 whole = self._date(hit.after, unit.after, unit.value, day)

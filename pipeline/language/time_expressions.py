@@ -57,6 +57,8 @@ class Reader(ClockReader):
         unit = "day" if meaning.granularity in ("minute", "part") else meaning.granularity or ""
         named = meaning.resolution == "explicit" or (moment is not None and moment.month is not None)
         assert found.day is not None
+        if unit in ("month", "quarter", "half") and meaning.calendar == "gregorian":
+            self.context.period = meaning
         self.context.remember(unit, found.day, coarser=named)
 
     def at(self, index: int) -> Time | None:

@@ -151,6 +151,26 @@ class PartReader(DateReader):
             return date.fromisocalendar(period.first.year, number, 1) if number <= weeks else None
         return calendars.nth_weekday(period.first, period.last - timedelta(days=6 if number < 0 else 0), 1, number)
 
+    def _counterpart(self, index: int) -> Time | None:
+        """Read الشهر نفسه من العام الماضي، الربع المماثل من 2014: the latest month, quarter or half in another year."""
+        same = self._find(index, "before_relation", proclitic=True)
+        head = self._find(same.after if same else index, "piece", "the_singular", proclitic=same is None)
+        if head is None or (head.role == "the_singular" and head.value != "month") or (same and same.value != "same"):
+            return None
+        relation = None if same else self._find(head.after, "relation")
+        if same is None and (relation is None or relation.value not in ("same", "counterpart")):
+            return None
+        read = self._year_reference(relation.after if relation else head.after)
+        if read is None:
+            return None
+        (moment, after), period = read, self.context.period
+        value = f"{moment.year:04d}" if moment.year else None
+        unit = "year"
+        if value and period and period.value and head.value == period.granularity and not period.end_value:
+            value, unit = f"{value}{period.value[4:]}", head.value
+        meaning = TimeValue("DATE", value, None, unit, "relative")
+        return self._time(index, after, meaning, skip=(same or head).skip)
+
     def _week_of(self, index: int) -> Time | None:
         """Read أسبوع 16 سبتمبر: the week in which that day lies."""
         hit = self._find(index, "singular", proclitic=True)

@@ -130,17 +130,19 @@ class TimeValue:
 class Context:
     """What relative expressions are reckoned from: the day of publication, and the latest day read for each unit.
 
-    `moment` is the hour of publication as well, where it is known: a text that is a stamp alone counts from it.
+    `moment` is the hour of publication as well, where it is known: a text that is a stamp alone counts from it. `period`
+    is the latest month, quarter or half, for its counterpart in another year.
     """
 
     published: date | None = None
     moment: datetime | None = None
     latest: dict[str, date] = field(default_factory=dict)
+    period: TimeValue | None = None
     days_ahead: dict[int, date] = field(default_factory=dict)
 
     def remember(self, unit: str, day: date, *, coarser: bool) -> None:
         """Take note of a day that was read, for اليوم التالي after it, and with `coarser` for العام نفسه as well."""
-        for known in _COARSER.get(unit, ()) if coarser else (unit,) if unit == "day" else ():
+        for known in _COARSER.get(unit, ()) if coarser else (unit,) if unit in ("day", "quarter", "half") else ():
             self.latest[known] = day
         if unit == "day" and self.published and day > self.published:
             self.days_ahead[day.isoweekday()] = day
@@ -186,11 +188,12 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "part_of_day": ("part", "part_head", "tonight", "before_relation"),
     "weekend": ("weekend",),
     "holiday": ("holiday",),
+    "counterpart": ("piece", "the_singular", "before_relation"),
     "nth": ("edge", "weekday", "the_singular", "day_head"),
     "weekday_of_week": ("bare_weekday",),
     "days_of_week": ("the_singular", "before_relation"),
     "day": ("day_head", "before_relation", "today", "weekday", "first_day", "month"),
-    "day_span": ("first_day",),
+    "day_span": ("first_day", "days_head"),
     "month": ("month_head", "month", "hijri_month", "before_relation"),
     "numeric_month": (),
     "bare_day": (),
