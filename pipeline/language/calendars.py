@@ -48,14 +48,13 @@ def hijri_day(year: int, month: int, day: int) -> date | None:
 def hijri_month(year: int, month: int) -> tuple[date, date] | None:
     """Return the first and the last Gregorian day of a Hijri month, or None outside Umm al-Qura."""
     first = hijri_day(year, month, 1)
-    following = hijri_day(year + month // 12, month % 12 + 1, 1)
-    return (first, following - timedelta(days=1)) if first and following else None
+    return (first, first + timedelta(days=Hijri(year, month, 1).month_length() - 1)) if first else None
 
 
 def hijri_year(year: int) -> tuple[date, date] | None:
     """Return the first and the last Gregorian day of a Hijri year, or None outside Umm al-Qura."""
-    first, following = hijri_day(year, 1, 1), hijri_day(year + 1, 1, 1)
-    return (first, following - timedelta(days=1)) if first and following else None
+    first, last = hijri_month(year, 1), hijri_month(year, 12)
+    return (first[0], last[1]) if first and last else None
 
 
 def to_hijri(day: date) -> tuple[int, int, int] | None:
