@@ -165,6 +165,41 @@ def stages() -> None:
         click.echo(f"{stage:<{widths[0]}}  {requires:<{widths[1]}}  {assigns}")
 
 
+@main.command()
+@click.argument("source", metavar="FILE")
+def explain(source: str) -> None:
+    """Show for each event in FILE the rule, the trigger and the slot that filled each role.
+
+    \b
+    Example:
+      khabar explain article.txt
+    """
+    from rich.console import Console  # noqa: PLC0415
+
+    from pipeline.extraction import StageError, load  # noqa: PLC0415
+    from pipeline.language.tables import TableError  # noqa: PLC0415
+    from pipeline.reading import Failure, InputError, read_articles  # noqa: PLC0415
+    from pipeline.viewing.explain import explain as explanations  # noqa: PLC0415
+
+    console, failed = Console(), False
+    try:
+        nlp = load()
+        for article in read_articles([source]):
+            if isinstance(article, Failure):
+                click.echo(f"{article.path}: {article.message}", err=True)
+                failed = True
+                continue
+            try:
+                for explanation in explanations(article, nlp):
+                    console.print(explanation)
+            except StageError as error:
+                click.echo(f"{article.path}: {error}", err=True)
+                failed = True
+    except (InputError, TableError) as error:
+        _refuse(str(error))
+    sys.exit(1 if failed else 0)
+
+
 @main.command("check-data")
 @click.argument("tables", nargs=-1, type=click.Path(exists=True, dir_okay=False), metavar="[TSV]...")
 def check_data(tables: tuple[str, ...]) -> None:

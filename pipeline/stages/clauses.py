@@ -538,6 +538,8 @@ class Syntax:
         fitting = self._fits(behind[0], tag.agreement, ahead=False) if behind else 0
         if opener == "complementizer" and self.items[at].possessed:  # أنها أزالت
             fitting = 0
+        if fitting == 2 and opener == "joined" and self._is_plain(behind[0]):
+            fitting = 1  # وتعلن خطة: more often the object of a subject that goes on
         if fitting == 2:
             return behind[0]
         if opener in ("joined", "comma", "complementizer", "conjunction", "relative"):
@@ -551,6 +553,11 @@ class Syntax:
                     if opener != "joined":
                         break
         return behind[0] if fitting else None
+
+    def _is_plain(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is an indefinite noun that names nobody."""
+        tag = self.tags[phrase.first]
+        return tag is not None and not tag.role and not tag.bare.startswith("ال") and phrase.last - phrase.first <= 1
 
     def object(self, verb: int) -> Phrase | None:
         """Return the object of the verb at items[verb]."""

@@ -14,7 +14,7 @@ from pipeline.language.folding import fold, prefix_length
 from pipeline.language.inflection import participle_forms, verb_forms
 from pipeline.language.proclitics import analyses, noun_forms
 from pipeline.language.quotation import Quotation, pair_marks
-from pipeline.language.tables import read_table
+from pipeline.language.tables import cells, read_table
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 from pipeline.stages.sentencizer import find_boundaries
@@ -52,6 +52,7 @@ class Tables(NamedTuple):
     named_things: frozenset[str]
     clause_openers: frozenset[str]
     verbs: list[tuple[str, str]]  # past and present of the verbs of saying
+    offices: frozenset[str]  # nouns that mean a person
 
 
 class _Found(NamedTuple):
@@ -104,7 +105,14 @@ def load_tables() -> Tables:
     boundaries = {fold(row["form"]): row["kind"] for row in read_table("quotes/boundaries.tsv", ("form", "kind"))}
     named = frozenset(fold(row["form"]) for row in read_table("quotes/named_things.tsv", ("form",)))
     openers = frozenset(fold(row["form"]) for row in read_table("quotes/clause_openers.tsv", ("form",)))
-    return Tables(cues, phrases, boundaries, named, openers, verbs)
+    offices = {
+        fold(form)
+        for row in read_table("events/function_words.tsv", ("class", "forms"))
+        if row["class"] in ("title", "person")
+        for form in cells(row["forms"])
+    }
+    offices |= {"ال" + office for office in offices if not office.startswith("ال")}
+    return Tables(cues, phrases, boundaries, named, openers, verbs, frozenset(offices))
 
 
 def _enter(cues: dict[str, Cue], kind: str, forms: Iterable[tuple[str, int]]) -> None:
@@ -427,6 +435,8 @@ class _Finder:
 
     def _unknown_name(self, after: list[Word], limit: int) -> _Speaker | None:
         """Return the name right before the quotation that follows an office and its organization, where nobody knows it."""
+        if not any(word.folded in self.tables.offices for word in after[:2]):
+            return None
         words = list(after)
         while words and words[-1].text in _PHRASE_ENDS | _MARKS:
             words.pop()

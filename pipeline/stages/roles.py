@@ -316,17 +316,17 @@ class RoleFiller:
             if i not in self.used:
                 self.used.add(i)
                 item = self.items[i]
-                return self._argument(role.name, item.start, item.end, 0.8, entity=item.record)
+                return self._argument(role.name, item.start, item.end, 0.8, slot=slot, entity=item.record)
         core = self._core(phrase)
         if core is None or not self._may_be_plain(role, core, slot):
             return None
         phrase = core
-        taken_up = self._taken_up(role, phrase)
+        taken_up = self._taken_up(role, phrase, slot)
         if taken_up is not None:
             return taken_up
         start, end = self.head_group(phrase)
         self.used.update(range(phrase.first, min(phrase.last, phrase.first + _HEAD_GROUP)))
-        return self._argument(role.name, start, end, 0.5)
+        return self._argument(role.name, start, end, 0.5, slot=slot)
 
     def _may_be_plain(self, role: Role, phrase: Phrase, slot: str) -> bool:
         """Tell whether a phrase without a name of the right type fills the role as a noun."""
@@ -356,7 +356,7 @@ class RoleFiller:
             return False
         return role.heads is None or role.heads.has(self.items[phrase.first].folded)
 
-    def _taken_up(self, role: Role, phrase: Phrase) -> Record | None:
+    def _taken_up(self, role: Role, phrase: Phrase, slot: str) -> Record | None:
         """Return the name before that a definite noun of its kind takes up (الشركة)."""
         tag = self.syntax.tags[phrase.first]
         if tag is None or tag.role != "actor" or phrase.last - phrase.first > 1 or "ORG" not in role.types:
@@ -367,7 +367,7 @@ class RoleFiller:
                 if i in self.used:
                     return None
                 self.used.update((i, phrase.first))
-                return self._argument(role.name, item.start, item.end, 0.6, entity=item.record)
+                return self._argument(role.name, item.start, item.end, 0.6, slot=slot, entity=item.record)
         return None
 
     def _core(self, phrase: Phrase) -> Phrase | None:
@@ -412,7 +412,7 @@ class RoleFiller:
             _, i = min(candidates)
             item = self.items[i]
             self.used.add(i)
-            yield self._argument(role.name, item.start, item.end, 0.8, quantity=item.record)
+            yield self._argument(role.name, item.start, item.end, 0.8, slot="quantity", quantity=item.record)
 
     def _breaks(self, index: int) -> int:
         """Return how many clause breaks (commas, بينما، مقابل …) lie between the trigger and items[index]."""
@@ -467,7 +467,7 @@ class RoleFiller:
         if i is not None:
             item = self.items[i]
             self.used.add(i)
-            yield self._argument(role.name, item.start, item.end, 0.7, time=item.record)
+            yield self._argument(role.name, item.start, item.end, 0.7, slot="time", time=item.record)
 
     def _nearest_time(self, kinds: frozenset[str], *, periods: bool = False) -> int | None:
         """Return the nearest time of one of the kinds; with `periods` no single day."""
@@ -488,7 +488,9 @@ class RoleFiller:
             i = self._nearest_time(_MOMENTS)
             if i is not None:
                 self.used.add(i)
-                yield self._argument("time", self.items[i].start, self.items[i].end, 0.6, time=self.items[i].record)
+                yield self._argument(
+                    "time", self.items[i].start, self.items[i].end, 0.6, slot="time", time=self.items[i].record
+                )
         if "place" not in filled:
             yield from self._place()
 
@@ -504,7 +506,7 @@ class RoleFiller:
                 near.append((distance + _PLACE_BREAK * self._breaks(i), i))
         if near and min(near)[0] <= _PLACE_REACH:
             item = self.items[min(near)[1]]
-            yield self._argument("place", item.start, item.end, 0.6, entity=item.record)
+            yield self._argument("place", item.start, item.end, 0.6, slot="في", entity=item.record)
 
     def comes_later(self, arguments: list[Record], published: str | None) -> bool:
         """Tell whether the time of the event lies behind the day of publication (an ISO 8601 date)."""
@@ -546,6 +548,7 @@ class RoleFiller:
         end: int,
         score: float,
         *,
+        slot: str,
         entity: Record | None = None,
         quantity: Record | None = None,
         time: Record | None = None,
@@ -559,4 +562,5 @@ class RoleFiller:
             "quantity": quantity["id"] if quantity else None,
             "time": time["id"] if time else None,
             "score": score,
+            "slot": slot,
         }
