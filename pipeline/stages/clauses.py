@@ -195,9 +195,10 @@ def sentence_items(sentence: Span, folded: list[str], spans: list[tuple[int, int
     covered = -1
     quoted = False
     for token in sentence:
-        start, end = token.idx, token.idx + len(token)
-        if end <= covered:
+        start = token.idx
+        if start < covered:
             continue
+        end = start + len(token)
         while span is not None and span[1] <= start:
             span = next(waiting, None)
         if span is not None and span[0] <= start:
@@ -214,7 +215,7 @@ def sentence_items(sentence: Span, folded: list[str], spans: list[tuple[int, int
                 items[-1].closes = True
             continue
         quoted = False
-        if not any(character.isalnum() for character in word):
+        if not word.isalnum() and not any(map(str.isalnum, word)):
             items.append(Item("punct", start, end, word))
             continue
         item = Item("word", start, end, word)

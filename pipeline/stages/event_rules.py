@@ -79,6 +79,7 @@ class WordSet:
     def __init__(self, phrases: Iterable[str]) -> None:
         self.words: set[str] = set()
         self.sequences: list[tuple[str, ...]] = []
+        self._known: dict[str, bool] = {}
         for phrase in phrases:
             first, *rest = fold(phrase).split()
             if rest:
@@ -88,13 +89,19 @@ class WordSet:
 
     def has(self, word: str) -> bool:
         """Tell whether a folded word is in the set."""
-        return any(rest in self.words for rest in _readings(word))
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = not self.words.isdisjoint(_readings(word))
+        return known
 
     def occurs(self, words: list[str]) -> bool:
         """Tell whether a word or a phrase of the set occurs among the folded `words`."""
-        if any(self.has(word) for word in words):
-            return True
-        return any(
+        known = self._known
+        for word in words:
+            found = known.get(word)
+            if found or (found is None and self.has(word)):
+                return True
+        return bool(self.sequences) and any(
             words[i + 1 : i + len(sequence)] == list(sequence[1:]) and sequence[0] in _readings(words[i])
             for sequence in self.sequences
             for i in range(len(words) - len(sequence) + 1)
@@ -177,17 +184,17 @@ class EventRules:
     completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
     types: set[str] = field(default_factory=set)
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
-    _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)  # what entries_of has answered
 
     def entries_of(self, word: str) -> tuple[Entry, ...]:
         """Return the trigger forms that a folded word can be, its proclitics taken off; kept per word."""
-        known = self._known.get(word)
+        known = self.known.get(word)
         if known is None:
             found: list[Entry] = []
             for rest, length in analyses(word):
                 verbal = not set(word[:length]) & set("بك")
                 found += [entry for entry in self.entries.get(rest, ()) if entry.tense == "nominal" or verbal]
-            known = self._known[word] = tuple(found)
+            known = self.known[word] = tuple(found)
         return known
 
     def cue_of(self, word: str, *, verbal: bool) -> FactualityCue | None:

@@ -105,10 +105,16 @@ def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:
 
 def _matches(sentence: Span, folded: list[str], rules: EventRules) -> Iterator[_Match]:
     low, high = sentence.start, sentence.end
-    for index in range(low, high):
-        for entry in rules.entries_of(folded[index]):
+    known = rules.known
+    for index, word in enumerate(folded[low:high], start=low):
+        entries = known.get(word)
+        if entries is None:
+            entries = rules.entries_of(word)
+        for entry in entries:
             last = index + 1 + len(entry.rest)
-            if last > high or any(folded[index + 1 + i] not in allowed for i, allowed in enumerate(entry.rest)):
+            if entry.rest and (
+                last > high or any(folded[index + 1 + i] not in allowed for i, allowed in enumerate(entry.rest))
+            ):
                 continue
             if _conditions_hold(entry, folded, index, last, low, high):
                 yield _Match(entry, index, last)
