@@ -66,6 +66,7 @@ _POINTS = frozenset({"فاصله", "فاصل", "نقطه"})
 _EXCESS = frozenset({"نيف", "ونيف", "نيفا", "ونيفا"})
 _LATIN_ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _BIDI = regex.compile("[\u200e\u200f]")
+_LAST_GROUP = regex.compile(r"(\d{3})[.,٫](\d{1,2})")
 _MARKS = regex.compile("[.,٫٬،ر]")
 _SEPARATORS = regex.compile("[.,٫٬،]")
 
@@ -136,7 +137,11 @@ def _digits(words: list[Word], i: int, grouped: bool | None) -> tuple[Decimal, i
     if len(run) > 1:
         lengths = [len(group) for group in run]
         if lengths[0] <= 3 and set(lengths[1:]) == {3} and run[0] != "0":
-            return Decimal("".join(run)), i + len(run)
+            value, after = Decimal("".join(run)), i + len(run)
+            tail = _LAST_GROUP.fullmatch(words[after].folded) if after < len(words) else None
+            if tail and words[after].start == words[after - 1].end + 1:  # 1 234 567,89
+                return Decimal(f"{value}{tail[1]}.{tail[2]}"), after + 1
+            return value, after
         if len(run) > 2 and lengths[-1] < 3 and set(lengths[:-1]) == {3}:  # printed with the groups in reversed order
             return Decimal("".join(reversed(run))), i + len(run)
     return value, i + 1
@@ -411,6 +416,8 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
     if open_magnitude:
         value, last = open_magnitude.value, open_magnitude.value
         after = at + 1
+        if open_magnitude.part == "few" and _pick(_readings(words, after, _NEXT)[1], "ten"):  # بضعة عشر
+            return _State(value + 10, after + 1, _ONE, "vague", False)
         while after <= at + _MOST_SCALES and (
             further := _pick(_readings(words, after, _NEXT)[1], "plural", "vague", "scale")
         ):
@@ -734,6 +741,7 @@ def _is_power_of_ten(value: Decimal) -> bool:
 
 # ---------------------------------------------------------------- the whole of a text
 
+_COUNTABLE = frozenset({"unit", "bound", "ten", "tens", "teen", "hundreds"})
 _JOINED_ONE = frozenset({"واحد", "واحده", "وواحد", "وواحده"})
 _MOST_WORDS = 100  # more words than any one number has
 
@@ -772,7 +780,7 @@ def _plain(words: list[Word]) -> Number | None:
         number = match_ordinal(words, 0) or match_slash(words, 0)
         return number if number and number.last == last else None
     ordinal = number.kind == "cardinal" and any(
-        e.definite and not (last == 1 and e.part in ("hundred", "scale")) for e in elements(words[0].folded)
+        e.definite and (e.part in _COUNTABLE or (e.part == "hundred" and last > 1)) for e in elements(words[0].folded)
     )
     return number._replace(kind="ordinal") if ordinal else number
 

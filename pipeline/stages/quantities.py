@@ -64,6 +64,7 @@ _MAX_DIGITS = 45
 _TEXT = 12  # words at most in a text that may be nothing but an amount (دينارين)
 _NAME = 80  # characters at most of what says a country
 _TENTHS = 6  # words at most between a number and the power of ten that its decimals are told in
+_ITEM_ENDS = frozenset(".)-–]")
 _LIST = 20  # the largest number of an item in a list
 
 
@@ -372,14 +373,10 @@ class _Passage:
                 return last
             if len(digits) > 1 and digits[0] == "0" and not self.follow(number) and not self.unit_before(number):
                 return last
-            if (first == 0 or (self.folded(first - 1) in "([-•*" and first == 1)) and self.folded(last) in {
-                ".",
-                ")",
-                "-",
-                "–",
-                "]",
-            }:
-                return last  # the number of an item in a list
+            if (first == 0 or (self.folded(first - 1) in "([-•*" and first == 1)) and self.folded(last) in _ITEM_ENDS:
+                dash = self.folded(last) in _DASHES and self.folded(last + 1).isdecimal()
+                if not (dash and self.joined(last) == self.joined(last + 1)):  # 20-30 شخصا
+                    return last  # the number of an item in a list
         return None
 
     def phone_end(self, i: int) -> int | None:
@@ -1158,8 +1155,8 @@ def find_quantities(doc: Doc, tables: Tables) -> list[Record]:
     records: list[Record] = []
     for record in sorted((r for passage in passages for r in passage.records), key=lambda r: (r["start"], r["end"])):
         at = bisect_right(starts, record["end"] - 1) - 1
-        if at >= 0 and other[at][1] > record["start"]:
-            continue
+        if at >= 0 and other[at][1] > record["start"] and not (whole and other[at][0] > record["start"]):
+            continue  # صفر واحد in a text that is one number is no day of Safar
         if records and record["start"] < records[-1]["end"]:
             continue
         record["id"] = f"Q{len(records) + 1}"
