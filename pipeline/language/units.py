@@ -93,16 +93,15 @@ def _is_specified(words: list[Word], i: int) -> bool:
 
 def _each(words: list[Word], i: int) -> tuple[str, int] | None:
     """Read one of a unit: للمتر المربع، لكل طن، /كيلوغرام."""
-    if i >= len(words):
-        return None
-    if words[i].folded.startswith("لل"):
-        at, first = i, words[i].folded[2:]
-    elif words[i].folded in {"لكل", "/"} and i + 1 < len(words):
-        at, first = i + 1, words[i + 1].folded
+    folded = words[i].folded if i < len(words) else ""
+    if folded.startswith("لل"):
+        at, firsts = i, [folded[2:], folded[1:]]  # للمتر, للتر
+    elif folded in {"لكل", "/"} and i + 1 < len(words):
+        at, firsts = i + 1, [words[i + 1].folded]
     else:
         return None
     bare = [word._replace(folded=word.folded.removeprefix("ال")) for word in words[at : at + _LONGEST]]
-    found = units().match(bare, 0, first)
+    found = next((match for first in firsts if (match := units().match(bare, 0, first))), None)
     if found is None or found[0][0].kind != "measure" or not found[0][1]:
         return None
     return found[0][0].name, at + found[1]

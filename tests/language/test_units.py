@@ -43,6 +43,7 @@ def test_a_unit_is_read_whole(text: str, unit: str, says: int) -> None:
     [
         ("للبرميل", "barrel"),
         ("للمتر المربع", "square_metre"),
+        ("للتر", "litre"),
         ("لكل كيلوغرام", "kilogram"),
         ("/طن", "tonne"),
         ("للكيلو", "kilogram"),
