@@ -107,7 +107,11 @@ class ClockReader(SetReader):
             words = self.words[at : at + width]
             ordinal = numerals.match_ordinal(words, 0)
             if ordinal and ordinal.last == width and self._folded(at).startswith("وال" if joined else "ال"):
-                return (int(ordinal.value), at + width, "ordinal") if 1 <= ordinal.value <= 12 else None
+                if 1 <= ordinal.value <= 12:
+                    return int(ordinal.value), at + width, "ordinal"
+                if self._folded(at + 1).startswith("وال"):
+                    return None  # الثانية والعشرين
+                continue
             number = numerals.match_number(words, 0) if counted else None
             if number and number.last == width and number.kind == "cardinal" and number.value in range(1, 25):
                 return int(number.value), at + width, "cardinal"
@@ -296,7 +300,7 @@ class ClockReader(SetReader):
         first = self._read_clock(index)
         bare = first is None or not first.told
         if bare:
-            if not self._find(index - 1, "between", "of") and self._folded(index + 1) not in ("-", "–"):
+            if not self._find(index - 1, "between", "of", proclitic=True) and self._folded(index + 1) not in ("-", "–"):
                 return None
             first = self._hour(index)
             if first is None or first.kind == "cardinal":
@@ -357,13 +361,20 @@ class ClockReader(SetReader):
         second = self._read_clock(at, linked=True, joined=joined)
         if second is None or self._month_day(at):
             return None
-        hours = dated and first.kind == second.kind == "ordinal"
+        hours = first.kind == second.kind == "ordinal" and (
+            dated
+            or (
+                self._find(index - 1, "of", "between", proclitic=True) is not None
+                and self._day_behind(second.after) is not None
+            )
+        )
         if second.told:
             return second if first.told or hours or second.part or second.kind == "minutes" else None
         named = first.told or (link is not None and self._folded(link.after - 1).isalpha())
         if named and self._find(second.after, "part") and self._day_behind(second.after):
             return second
-        return second if (first.told or hours) and not self._folded(second.after)[:1].isalnum() else None
+        ends = not self._folded(second.after)[:1].isalnum() or (hours and not dated)
+        return second if (first.told or hours) and ends else None
 
     def _clock_end(self, index: int) -> Time | None:
         """Read the clock with a day of its own that ends a range: (من الساعة 4 اليوم حتى) 5 مساء غدا."""
@@ -388,7 +399,7 @@ class ClockReader(SetReader):
             midnight = Hit("part", "NI", after, skip)  # منتصف ليل الجمعة ends it
             return self._part(index, after, midnight, day, explicit=dated)
         dayless = after == (second or first).after
-        first, second = _agreed(first.within(part), second and second.within(part))
+        first, second = _agreed(first if second else first.within(part), second and second.within(part))
         resolution = "explicit" if dayless or dated else "relative"
         start, end = (first.iso, second.iso if second else None)
         value = f"T{start}" if dayless else f"{day.isoformat()}T{start}" if day else None

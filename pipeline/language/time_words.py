@@ -179,7 +179,6 @@ class Moment:
     unknown: bool = False  # names a year that nothing resolves
 
 
-_PRONOUNS = ("ها", "هم", "ه", "نا")
 # The rules of `Reader` in their order (the first of equally long readings counts), and the roles that open each.
 _OPENED_BY: dict[str, tuple[str, ...]] = {
     "clock": ("clock", "noon", "hour", "day_part"),
@@ -255,17 +254,19 @@ def load_lexicon() -> Lexicon:
         if entry not in held:
             held.append(entry)
 
+    words = list(read_table("times/words.tsv", ("form", "role", "value")))
+    pronouns = [row["form"] for row in words if row["role"] == "pronoun"]
     for row in read_table("times/months.tsv", ("form", "month", "calendar", "tradition")):
         add(row["form"], "hijri_month" if row["calendar"] == "hijri" else "month", row["month"])
     for row in read_table("times/units.tsv", ("form", "unit", "number")):
         add(row["form"], row["number"], row["unit"])
         add("ال" + row["form"], "the_" + row["number"], row["unit"])
         if row["number"] == "singular" and row["unit"] in ("day", "week", "month", "year"):
-            for pronoun in _PRONOUNS:
+            for pronoun in pronouns:
                 add(fold(row["form"]).replace("نه", "نت") + pronoun, "owned", row["unit"])
     for row in read_table("times/holidays.tsv", ("form", "reckoning", "day")):
         add(row["form"], "holiday", f"{row['reckoning']} {row['day']}")
-    for row in read_table("times/words.tsv", ("form", "role", "value")):
+    for row in words:
         add(row["form"], row["role"], row["value"])
         if row["role"] == "weekday":
             add(row["form"].removeprefix("ال"), "bare_weekday", row["value"])
