@@ -138,6 +138,8 @@ class ClockReader(SetReader):
         if attached and number.start == self.words[at].start:
             return None
         unit = self._find(number.last, "singular", "plural")
+        if unit is None and folded.startswith("وال"):
+            return None  # التاسعة والعاشرة
         if unit is None and (self.words[at].text[-1:].isdigit() or not (bare or self._find(number.last, "clock_part"))):
             return None
         if unit and unit.value != "minute":
@@ -177,12 +179,13 @@ class ClockReader(SetReader):
         exact = clock.kind == "minutes" or extra != 0
         match clock.kind:
             case "figures":
-                told = (part is not None and part.value != "noon") or zone is not None
+                letter = len(self._folded(after - 1)) == 1  # 15 م are metres as well
+                told = (part is not None and part.value != "noon" and not letter) or zone is not None
             case "minutes":
                 alone = len(self.words[index].text) == 2 and self._folded(index - 1) not in (":", "/", "\\")
                 told = part is not None or zone is not None or alone or linked
             case "ordinal":
-                told = part is not None or extra != 0
+                told = (part is not None or extra != 0) and not (clock.hour == 1 and self._find(index, "rank"))
             case _:
                 told = part is not None
         if head and not exact and part is None and zone is None and self._doubtful_hour(index, head.after, clock):
@@ -246,8 +249,8 @@ class ClockReader(SetReader):
         if tonight := self._tonight(at):
             return tonight[1], False, "NI", tonight[0]
         part = self._find(at, "part")
-        this_day = at + (self._this(part.after) if part else 0)
-        read = self._day_words(part.after + self._this(part.after) if part else this_day)
+        first = part.after if part else at
+        read = self._day_words(first + self._this(first))
         if read is None or (part is None and self._find(at, "ago")):
             return None
         moment, after, inner = read
