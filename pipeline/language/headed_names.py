@@ -70,6 +70,11 @@ def _kinds() -> dict[str, frozenset[str]]:
     return {word: frozenset(found) for word, found in kinds.items()}
 
 
+def is_honour(folded: str) -> bool:
+    """Return whether a folded word is a title that a given name alone may follow: الملك, الشيخ."""
+    return folded in _TITLES
+
+
 def is_adjective(folded: str) -> bool:
     """Return whether a folded word is an adjective with the article that names of institutions are made of."""
     return bool(_kinds().get(folded, frozenset()) & _ADJECTIVES)

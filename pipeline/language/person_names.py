@@ -10,11 +10,12 @@ from typing import NamedTuple
 from spacy.lang.ar.stop_words import STOP_WORDS
 
 from pipeline.language.folding import fold
-from pipeline.language.headed_names import Place, is_adjective, window
+from pipeline.language.headed_names import Place, is_adjective, is_honour, window
 from pipeline.language.names import (
     common_words,
     cue_type,
     given_names,
+    given_origin,
     is_common,
     name_cues,
     particles,
@@ -25,13 +26,19 @@ from pipeline.language.words import Word, iter_words, split_words
 
 _OPENING = {"«": "»", "“": "”“", '"': '"', "'": "'", "‘": "’", "”": "“”"}
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
+# With a given name they make another: حسام الدين, عبد الله, زين العابدين.
+_COMPOUNDS = frozenset(fold(word) for word in ("الدين", "الله", "العابدين", "الإسلام", "الحق"))
 _CUE_WORDS = 4
 _MOST_WORDS = 5
+# Ben is a name at the head of foreign names, the son inside Arabic ones.
+_BEN = "بن"
 _SHORTEST_SURNAME = 3
 _SHORTEST_UNKNOWN = 4
 _REACH = 60
 _SPACE = re.compile(r"[ \u00a0]+")
 _TO_COMMA = re.compile(r"[^،,.:؛\n]{1,60}[،,] ?")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]+$")
+_TO_PAPER = re.compile(r" ?:| لـ? ?[«\"“]| لـ[A-Z]")
 _BREAK = re.compile(r" ?[،,:\-–«\"]| (?:إن|أن|إنه|إنها|في)\b")
 _BEHIND = re.compile(r"[»”\"'’“]?[ \u00a0]*[،,(“«\"]?[ \u00a0]*")
 
@@ -76,13 +83,18 @@ def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | Non
     stop = len(words) if closing is not None else _after_name(words, known)
     while stop > 1 and words[stop - 1].folded in particles():
         stop -= 1
-    if not 2 <= stop <= _MOST_WORDS or len(words[1].folded) < _SHORTEST_SURNAME:
+    if not 2 <= stop <= _MOST_WORDS or (
+        len(words[1].folded) < _SHORTEST_SURNAME and words[1].folded not in particles()
+    ):
+        return None
+    if stop == 2 and is_noun(words[1].folded) and _honoured(text, start):
         return None
     end = words[stop - 1].end
     if not _is_full_name(words[:stop]) or closing is not None:
         quote = closing is not None
         if not (
-            _titled(text, start - quote)
+            _speaks(text, start, end)
+            or _titled(text, start - quote)
             or _is_apposed(text, start, end)
             or _role_follows(text, end + quote)
             or _says(text, start)
@@ -97,6 +109,18 @@ def person_after(text: str, end: int, known: Mapping[int, Place]) -> Person | No
     return _unknown_person(text, space.end(), known) if space else None
 
 
+def person_by_title(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
+    """Return the person that the title at `start` names by a given name alone: الشيخ زايد, الملك الحسن."""
+    words = window(text, start, _MOST_WORDS)
+    if len(words) < 2 or not is_honour(words[0].folded.removeprefix("و")) or words[1].start in known:
+        return None
+    name = words[1]
+    alone = given(name.text.removeprefix("ال")) == 0
+    if not alone or (len(words) > 2 and words[2].folded in particles()) or person_at(text, name.start, known):
+        return None
+    return Person(name.start, name.end, (name.folded,))
+
+
 def person_apposed(text: str, end: int, known: Mapping[int, Place]) -> Person | None:
     """Return the person between commas behind the title that ends at `end`: المدير التنفيذي لشركة لوون، ألستاير ويستغارث، …"""
     comma = _TO_COMMA.match(text, end)
@@ -106,9 +130,13 @@ def person_apposed(text: str, end: int, known: Mapping[int, Place]) -> Person | 
 
 def _unknown_person(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     first = next(iter_words(text, start), None)
-    if first is None or first.start > start or not is_unknown(first, known):
+    if first is None or first.start > start or not (is_unknown(first, known) or first.folded == _BEN):
         return None
     words = window(text, start, _MOST_WORDS)
+    if first.folded == _BEN and (
+        len(words) < 2 or given_origin(words[1].folded) == "arabic" or is_common(words[1].folded)
+    ):
+        return None
     stop = _after_name(words, known)
     if not 2 <= stop <= _MOST_WORDS or words[stop - 1].folded in particles() or is_adjective(words[1].folded):
         return None
@@ -128,7 +156,12 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
             break
         if word.folded[0] in "بكل" and word.folded not in given_names() and word.folded[1:] in given_names():
             break
-        if word.folded in particles() or word.folded in given_names() or before.folded in particles():
+        if (
+            word.folded in particles()
+            or word.folded in given_names()
+            or before.folded in particles()
+            or (word.folded in _COMPOUNDS and before.folded in given_names())
+        ):
             stop += 1
         elif word.folded.startswith("ال"):
             if (before.folded in given_names() and not is_adjective(word.folded)) or not is_common(word.folded):
@@ -152,6 +185,11 @@ def _is_conjunction(word: Word) -> bool:
     if word.folded in given_names():
         return False
     return word.folded[1:] in given_names() or word.text[1:2] not in ("ا", "ي", "و", "")
+
+
+def is_noun(folded: str) -> bool:
+    """Return whether a folded word with the article is an ordinary noun (المصنع), no name of a family (الغامدي)."""
+    return folded.startswith("ال") and not folded.endswith("ي") and is_common(folded)
 
 
 def is_unknown(word: Word, known: Mapping[int, Place], article: bool = False) -> bool:
@@ -208,6 +246,17 @@ def _titled(text: str, start: int) -> bool:
     return False
 
 
+def _speaks(text: str, start: int, end: int) -> bool:
+    """Return whether the name opens a line and speaks: مروان خوري لـ"العربية": …"""
+    return (start == 0 or text[start - 1] == "\n") and _TO_PAPER.match(text, end) is not None
+
+
+def _honoured(text: str, start: int) -> bool:
+    """Return whether a title stands right before `start` that a given name alone may follow."""
+    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
+    return before is not None and is_honour(fold(before.group(1)))
+
+
 def _is_apposed(text: str, start: int, end: int) -> bool:
     """Return whether the name stands between commas behind a title: وزير المالية المصري، محمد معيط، …"""
     comma = text[max(0, start - 2) : start].rstrip()
@@ -223,5 +272,5 @@ def _role_follows(text: str, end: int) -> bool:
 
 def _says(text: str, start: int) -> bool:
     """Return whether a verb of saying stands right before `start`."""
-    before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, start - _REACH) : start])
+    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
     return before is not None and any(rest in saying_verbs() for rest, _ in analyses(fold(before.group(1))))

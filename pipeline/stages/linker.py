@@ -17,7 +17,7 @@ from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
 from pipeline.language.names import cue_type, given_names, given_origin, is_common, particles, saying_verbs
-from pipeline.language.person_names import given, is_unknown, person_after, person_apposed, person_at
+from pipeline.language.person_names import given, is_unknown, person_after, person_apposed, person_at, person_by_title
 from pipeline.language.proclitics import analyses, noun_forms
 from pipeline.language.trie import alias_key
 from pipeline.language.words import Word, iter_words, split_words
@@ -40,8 +40,10 @@ _NEXT_WORD = re.compile(r"[ \u00a0]+([^\W\d_]+)")
 _SPACE = re.compile(r"[ \u00a0]+")
 _SURNAME_LETTERS = 3
 _MOST_PARTS = 3
-# An unknown word in one of these after a type word may be a verb (شركة تستكشف …); a name stands more than once.
-_VERBAL = frozenset("تينسا")
+# An unknown word like these after a type word may be a verb (شركة تستكشف …); a name stands more than once.
+_VERBAL = re.compile(r"[تي]|(?!ال).*ت$")
+# Quoted words with these endings are rather words of some writer than names.
+_COINED = ("ات", "يه")
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
 
 
@@ -266,10 +268,25 @@ def _announced(text: str, doc: Doc, mentions: Sequence[Record], cues: ByWord[_Cu
         if person is None and cue.given is not None and start >= done:
             begin = start + (prefix_length(word, cue.given) if cue.given else 0)
             person = person_at(text, begin, known)
+        if person is None and cue.type == "PER":
+            person = person_by_title(text, start, known)
         if person is not None:
             names.append(_Name(person.start, person.end, "PER", "nil:" + " ".join(person.words)))
             done = person.end
+    names.extend(_quoted(text, known))
     return names
+
+
+def _quoted(text: str, known: Mapping[int, Place]) -> Iterator[_Name]:
+    """Yield the names that stand in quotation marks and have no word of everyday language: «كليفربوت»."""
+    for match in _QUOTED.finditer(text):
+        words = window(text, match.start(1), _MOST_PARTS + 1)
+        if not 1 <= len(words) <= _MOST_PARTS or words[-1].end != match.end(1):
+            continue
+        if words[-1].folded.endswith(_COINED):
+            continue
+        if all(is_unknown(word, known) and word.folded not in given_names() for word in words):
+            yield _Name(match.start(1), match.end(1), "PRODUCT", "nil:" + " ".join(word.folded for word in words))
 
 
 def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
@@ -284,7 +301,7 @@ def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) ->
     if (
         count == 0
         or words[0].folded in given_names()
-        or (words[0].folded[0] in _VERBAL and not _stands_again(text, words[0]))
+        or (_VERBAL.match(words[0].folded) and not _stands_again(text, words[0]))
     ):
         return []
     name = text[words[0].start : words[count - 1].end]
@@ -334,7 +351,7 @@ def _add_repeats(text: str, doc: Doc, found: dict[str, Record], taken: _Taken) -
     """Add the other places where the whole name of an unknown entity stands."""
     for record in [record for record in found.values() if record["nil"] and not record["candidates"]]:
         for surface in dict.fromkeys(mention["text"] for mention in record["mentions"]):
-            if len(surface) < _SURNAME_LETTERS or (record["type"] != "PER" and _common(surface)):
+            if len(surface) < _SURNAME_LETTERS or _common(surface, record["type"]):
                 continue
             for start in _places(text, surface):
                 if not taken.hits(start, start + len(surface)):
@@ -352,9 +369,11 @@ def _places(text: str, surface: str) -> Iterator[int]:
         start = text.find(surface, end)
 
 
-def _common(surface: str) -> bool:
-    """Return whether a name may be an ordinary word too, so that it counts only where a type word announces it."""
-    return not surface.isascii() and len(split_words(surface)) == 1 and fold(surface).startswith("ال")
+def _common(surface: str, kind: str) -> bool:
+    """Return whether a name may be an ordinary word, or anybody's, too, so that it counts only where it is announced."""
+    if surface.isascii() or len(split_words(surface)) > 1:
+        return False
+    return fold(surface).startswith("ال") if kind != "PER" else fold(surface).removeprefix("ال") in given_names()
 
 
 def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Taken, knowledge: KnowledgeBase) -> None:
