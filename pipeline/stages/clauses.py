@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
 from pipeline.language.inflection import Agreement, Form, Tense, verb_forms
@@ -187,18 +187,27 @@ def article_spans(doc: Doc) -> list[tuple[int, int, Kind, Record]]:
     return kept
 
 
-def sentence_items(sentence: Span, folded: list[str], spans: list[tuple[int, int, Kind, Record]]) -> list[Item]:
-    """Return the items of a sentence; `folded` are the doc's folded words, `spans` those that start in the sentence."""
+def sentence_items(
+    text: str,
+    folded: list[str],
+    starts: list[int],
+    ends: list[int],
+    sentence: tuple[int, int],
+    spans: list[tuple[int, int, Kind, Record]],
+) -> list[Item]:
+    """Return the items of the tokens [low, high) of `sentence`.
+
+    `folded`, `starts` and `ends` are the folded words of the doc and their characters, `spans` those that start in the sentence.
+    """
     items: list[Item] = []
     waiting = iter(spans)
     span = next(waiting, None)
     covered = -1
     quoted = False
-    for token in sentence:
-        start = token.idx
+    low, high = sentence
+    for word, start, end in zip(folded[low:high], starts[low:high], ends[low:high], strict=True):
         if start < covered:
             continue
-        end = start + len(token)
         while span is not None and span[1] <= start:
             span = next(waiting, None)
         if span is not None and span[0] <= start:
@@ -208,8 +217,7 @@ def sentence_items(sentence: Span, folded: list[str], spans: list[tuple[int, int
             items.append(item)
             covered = span[1]
             continue
-        word = folded[token.i]
-        if token.is_space or word in _TRANSPARENT or not word:
+        if word in _TRANSPARENT or not word or word.isspace():
             quoted = word in _TRANSPARENT and not (items and items[-1].end == start and word not in "([«“‘#")
             if word in _TRANSPARENT and not quoted and items:
                 items[-1].closes = True
@@ -220,7 +228,7 @@ def sentence_items(sentence: Span, folded: list[str], spans: list[tuple[int, int
             continue
         item = Item("word", start, end, word)
         item.possessed = len(word) > 4 and (
-            word.endswith(("ها", "هم", "هما")) or (word[-1] == "ه" and token.text[-1] == "ه")
+            word.endswith(("ها", "هم", "هما")) or (word[-1] == "ه" and text[end - 1] == "ه")
         )
         items.append(item)
     return items

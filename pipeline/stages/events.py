@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from pipeline.stages.attribution import Reporting, attribution
 from pipeline.stages.clauses import FunctionWords, Item, Kind, Syntax, article_spans, sentence_items
@@ -49,6 +50,26 @@ class _Match:
     last: int
 
 
+class _Text:
+    """A doc with what the stage reads often: text, folded words, where each token starts and ends, the day of publication."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc, self.text, self.folded = doc, text_of(doc), folded_words(doc)
+        lengths, spaces, opens = doc.to_array(["LENGTH", "SPACY", "SENT_START"]).T.astype("int64")
+        ends = np.cumsum(lengths + spaces) - spaces
+        self.ends: list[int] = ends.tolist()
+        self.starts: list[int] = (ends - lengths).tolist()
+        self.sentences: list[int] = sorted({0, *np.flatnonzero(opens == 1).tolist()})
+        day = published_day(doc)
+        self.published = day.isoformat() if day is not None else None
+
+    def pieces(self) -> Iterator[tuple[int, int]]:
+        """Yield the tokens [low, high) of each sentence; an endless line of no prose in pieces, so that it costs no more than many."""
+        for low, high in pairwise([*self.sentences, len(self.folded)]):
+            for start in range(low, high, _LONGEST):
+                yield start, min(start + _LONGEST, high)
+
+
 @Language.factory(
     "khabar_events",
     assigns=["doc._.khabar_events", "doc.spans"],
@@ -74,28 +95,26 @@ class EventFinder:
 
 def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     """Return the event records of the main article's sentences, in order of their triggers."""
-    folded = folded_words(doc)
+    if not len(doc):
+        return []
+    read = _Text(doc)
     spans = article_spans(doc)
     starts = [span[0] for span in spans]
     events: list[Record] = []
     silent = _silent_ranges(doc)
-    sentences: list[Span] = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
-    for sentence in chain.from_iterable(map(_pieces, sentences)):
-        matches = list(_matches(sentence, folded, tables.rules))
-        if not matches or any(low <= sentence.start_char < high for low, high in silent):
+    for low, high in read.pieces():
+        matches = list(_matches(low, high, read.folded, tables.rules))
+        if not matches:
             continue
-        inside = spans[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]
-        syntax = Syntax(sentence_items(sentence, folded, inside), tables.words)
-        events += _sentence_events(doc, sentence, matches, syntax, inside, folded, tables)
+        start, end = read.starts[low], read.ends[high - 1]
+        if any(first <= start < last for first, last in silent):
+            continue
+        inside = spans[bisect_left(starts, start) : bisect_left(starts, end)]
+        items = sentence_items(read.text, read.folded, read.starts, read.ends, (low, high), inside)
+        events += _sentence_events(read, (low, high), matches, Syntax(items, tables.words), inside, tables)
     for number, event in enumerate(events, start=1):
         event["id"] = f"V{number}"
     return events
-
-
-def _pieces(sentence: Span) -> Iterator[Span]:
-    """Yield the sentence, in pieces where it is no sentence of prose, so that one endless line costs no more than many."""
-    for start in range(sentence.start, sentence.end, _LONGEST):
-        yield sentence.doc[start : min(start + _LONGEST, sentence.end)]
 
 
 def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:
@@ -103,8 +122,7 @@ def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:
     return [(s["start"], s["end"]) for s in article.get("sections", ()) if s["kind"] in SILENT_SECTIONS]
 
 
-def _matches(sentence: Span, folded: list[str], rules: EventRules) -> Iterator[_Match]:
-    low, high = sentence.start, sentence.end
+def _matches(low: int, high: int, folded: list[str], rules: EventRules) -> Iterator[_Match]:
     known = rules.known
     for index, word in enumerate(folded[low:high], start=low):
         entries = known.get(word)
@@ -136,28 +154,25 @@ def _conditions_hold(entry: Entry, folded: list[str], first: int, last: int, low
 
 
 def _sentence_events(
-    doc: Doc,
-    sentence: Span,
+    read: _Text,
+    sentence: tuple[int, int],
     matches: list[_Match],
     syntax: Syntax,
     spans: list[tuple[int, int, Kind, Record]],
-    folded: list[str],
     tables: EventTables,
 ) -> list[Record]:
     best: dict[int, tuple[tuple[float, int], _Match, Record]] = {}
     placed: list[tuple[_Match, tuple[int, int], tuple[int, int]]] = []
     for match in matches:
-        start, end = doc[match.first].idx, doc[match.last - 1].idx + len(doc[match.last - 1])
+        start, end = read.starts[match.first], read.ends[match.last - 1]
         if any(low < end and start < high for low, high, kind, _ in spans if kind != "quantity"):
             continue
         place = _item_range(syntax.items, start, end)
         if place is not None and (match.entry.tense != "nominal") == syntax.verbs[place[0]]:
             placed.append((match, place, (start, end)))
     rivals = [place[0] for _, place, _ in placed]
-    day = published_day(doc)
-    published = day.isoformat() if day is not None else None
     for match, place, span in placed:
-        event = _build(doc, sentence, match, syntax, place, rivals, folded, tables, span, published)
+        event = _build(read, sentence, match, syntax, place, rivals, tables, span)
         if event is None:
             continue
         rank = (float(event["score"]), match.last - match.first)
@@ -209,21 +224,20 @@ def _different(one: Record, two: Record) -> bool:
 
 
 def _build(
-    doc: Doc,
-    sentence: Span,
+    read: _Text,
+    sentence: tuple[int, int],
     match: _Match,
     syntax: Syntax,
     place: tuple[int, int],
     rivals: list[int],
-    folded: list[str],
     tables: EventTables,
     trigger_span: tuple[int, int],
-    published: str | None,
 ) -> Record | None:
     trigger = match.entry.trigger
-    passive = "\u064f" in doc[match.first].text[:3]  # ُ on a past or present verb: فُرض، تُخترق
+    start, end = trigger_span
+    passive = "\u064f" in read.text[start : start + 3]  # ُ on a past or present verb: فُرض، تُخترق
     filler = RoleFiller(
-        text_of(doc), syntax, match.entry, place, rivals=rivals, of_others=tables.rules.of_others, passive=passive
+        read.text, syntax, match.entry, place, rivals=rivals, of_others=tables.rules.of_others, passive=passive
     )
     if trigger.syntactic and not filler.meets(trigger.syntactic):
         return None
@@ -233,22 +247,23 @@ def _build(
         return None
     arguments += filler.circumstances(filled)
     polarity, modality = factuality(syntax, *place, match.entry, tables.rules, tables.reporting.forms)
-    source = attribution(doc, syntax, place[0], trigger_span, tables.reporting)
-    if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, published):
+    source = attribution(read.doc, syntax, place[0], trigger_span, tables.reporting)
+    if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, read.published):
         modality = "planned"
-    start, end = trigger_span
-    length = _clitic_length(folded[match.first], match.entry, tables.rules)
+    length = _clitic_length(read.folded[match.first], match.entry, tables.rules)
     if source is not None and any(a["role"] == "speaker" and _overlap(a, source["source"]) for a in arguments):
         source = None  # who does the act of speech is no source of it
     times = [a for a in arguments if a["role"] in ("time", "period")]
     places = [a for a in arguments if a["role"] == "place"]
-    trimmed = sentence.text.strip()
-    evidence_start = sentence.start_char + sentence.text.index(trimmed) if trimmed else sentence.start_char
+    first, last = sentence
+    said = read.text[read.starts[first] : read.ends[last - 1]]
+    trimmed = said.strip()
+    evidence_start = read.starts[first] + said.index(trimmed)
     return {
         "id": "",
         "type": trigger.type,
         "kind": trigger.kind,
-        "trigger": {"start": start + length, "end": end, "text": text_of(doc)[start + length : end]},
+        "trigger": {"start": start + length, "end": end, "text": read.text[start + length : end]},
         "arguments": arguments,
         "change": filler.change(trigger.direction, arguments),
         "time": times[0]["time"] if times else None,

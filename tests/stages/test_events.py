@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,26 @@ def test_word_set_meets_inflected_and_prefixed_words() -> None:
 def test_an_unknown_key_in_a_rule_is_named() -> None:
     with pytest.raises(TableError, match=r"group 1: unknown key \['verb'\]"):
         event_rules._closed({"verb": []}, event_rules._TRIGGER_KEYS, "a.toml: group 1")
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"slots": ["subjct"]}, "slots cannot be ['subjct']"),
+        ({"direction": "sideways"}, "direction cannot be ['sideways']"),
+        ({"types": ["FIRM"]}, "types cannot be ['FIRM']"),
+    ],
+)
+def test_a_value_that_no_rule_can_have_is_named(table: dict[str, Any], message: str) -> None:
+    values = event_rules._VALUES | {"slots": event_rules._SLOTS}
+    with pytest.raises(TableError, match=re.escape(f"a.toml: {message}")):
+        event_rules._check_values(table, values, "a.toml")
+
+
+def test_a_speaker_is_carried_into_the_next_sentence(nlp: Language) -> None:
+    doc = nlp("قال إيلون ماسك إن السوق صعبة. وأضاف أن شركة تسلا سرحت ألف موظف.")
+    layoff = next(event for event in doc._.khabar_events if event["type"] == "Personnel.Layoff")
+    assert layoff["attribution"]["source"]["text"] == "إيلون ماسك"
 
 
 def test_a_needed_role_that_no_table_fills_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
