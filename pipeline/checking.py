@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.language.tables import DATA
+from babel.core import Locale
+
+from pipeline.language.folding import fold
+from pipeline.language.knowledge import ENTITY_COLUMNS, FOLDER, NO_ENTITY, SENSE_COLUMNS, SENSES, TYPES
+from pipeline.language.tables import DATA, cells
+from pipeline.language.trie import alias_key
 
 # Letters of other keyboards that look like Arabic ones; the fold forgives them, a table should not hold them.
 _LOOKALIKES = {"\u06cc": "ي U+064A", "\u06a9": "ك U+0643", "\u06c1": "ه U+0647", "\u06d2": "ي U+064A"}
 _INVISIBLE_CATEGORIES = ("Cf", "Cc", "Co", "Cn")
 # Tables about letters, marks and file formats hold them on purpose.
 _ABOUT_CHARACTERS = ("orthography", "reading")
+# Ordinary words that are names too.
+_WORDS_WITH_SENSES = Path("orthography", "words_with_senses.tsv")
+_SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_COUNTRY = re.compile("[A-Z]{2}")
+_NO_COUNTRIES = {"EU", "EZ", "UN", "ZZ"}
+_QID = re.compile(r"Q[1-9]\d*")
 
 
 class Fault(NamedTuple):
@@ -37,6 +50,7 @@ def check_tables(folder: Path = DATA) -> Iterator[Fault]:
     """Yield the faults of all tables under `folder`."""
     for path in table_paths(folder):
         yield from check_table(path, characters=path.relative_to(folder).parts[0] not in _ABOUT_CHARACTERS)
+    yield from _check_entities(folder)
 
 
 def check_table(path: Path, *, characters: bool = True) -> Iterator[Fault]:
@@ -98,3 +112,100 @@ def _check_characters(path: Path, text: str) -> Iterator[Fault]:
                 yield Fault(path, number, f"U+{ord(character):04X} stands where {_LOOKALIKES[character]} is meant")
             elif unicodedata.category(character) in _INVISIBLE_CATEGORIES:
                 yield Fault(path, number, f"holds the invisible character U+{ord(character):04X}")
+
+
+class _Row(NamedTuple):
+    """A row of a table of entities or senses, with its place."""
+
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[_Row]:
+    """Yield the rows of a table that has as many cells as `columns`; other faults of form are found elsewhere."""
+    if not path.exists():
+        return
+    header_seen = False
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
+        row = line.split("\t")
+        if line.startswith("#") or len(row) != len(columns):
+            continue
+        if header_seen:
+            yield _Row(path, number, dict(zip(columns, row, strict=True)))
+        header_seen = True
+
+
+def _check_entities(folder: Path) -> Iterator[Fault]:
+    """Yield the faults of the knowledge base: ids, names, countries, aliases that collide with each other or with words."""
+    senses = list(_rows(folder / FOLDER / SENSES, SENSE_COLUMNS))
+    told = {(alias_key(row.cells["alias"]), row.cells["entity"]) for row in senses}
+    with_senses = {alias for alias, _ in told}
+    common = {alias_key(row.cells["word"]) for row in _rows(folder / _WORDS_WITH_SENSES, ("word",))}
+    territories = {code for code in map(str, Locale("en").territories) if _COUNTRY.fullmatch(code)} - _NO_COUNTRIES
+    ids: dict[str, _Row] = {}
+    owners: dict[str, set[str]] = defaultdict(set)
+    places: dict[tuple[str, str], _Row] = {}
+    for path in sorted((folder / FOLDER).glob("*.tsv")):
+        if path.name == SENSES:
+            continue
+        for row in _rows(path, ENTITY_COLUMNS):
+            identity = row.cells["id"]
+            for message in _entity_faults(row.cells, territories):
+                yield Fault(path, row.line, f"{identity}: {message}")
+            if identity in ids:
+                yield Fault(path, row.line, f"{identity}: also in {ids[identity].path.name}:{ids[identity].line}")
+            ids[identity] = row
+            for alias in cells(row.cells["aliases"]):
+                key = alias_key(alias)
+                owners[key].add(identity)
+                places[key, identity] = row
+                if key in common and key not in with_senses:
+                    yield Fault(path, row.line, f"{identity}: {alias} is an ordinary word and has no sense")
+    for key, sharing in owners.items():
+        for identity in sorted(sharing) if len(sharing) > 1 else ():
+            if (key, identity) not in told:
+                row = places[key, identity]
+                others = ", ".join(sorted(sharing - {identity}))
+                yield Fault(row.path, row.line, f"{identity}: {key} is an alias of {others} too and has no sense")
+    yield from _sense_faults(senses, owners)
+
+
+def _entity_faults(row: dict[str, str], territories: set[str]) -> Iterator[str]:
+    aliases = [fold(alias) for alias in cells(row["aliases"])]
+    if not _SLUG.fullmatch(row["id"]):
+        yield "the id is no slug of small letters, digits and hyphens"
+    if row["type"] not in TYPES:
+        yield f"the type {row['type']!r} is none of {sorted(TYPES)}"
+    if not row["name_en"]:
+        yield "no English name"
+    if fold(row["name_ar"]) not in aliases:
+        yield f"the name {row['name_ar']!r} is no alias"
+    if row["qid"] and not _QID.fullmatch(row["qid"]):
+        yield f"{row['qid']!r} is no Wikidata id"
+    if bool(row["qid"]) != bool(row["qid_source"]):
+        yield "a Wikidata id and its source go together"
+    if row["country"] and row["country"] not in territories:
+        yield f"the country {row['country']!r} is unknown"
+    for alias in sorted({alias for alias in aliases if aliases.count(alias) > 1}):
+        yield f"two aliases fold to {alias}"
+
+
+def _sense_faults(senses: list[_Row], owners: dict[str, set[str]]) -> Iterator[Fault]:
+    total: dict[str, float] = defaultdict(float)
+    seen: set[tuple[str, str]] = set()
+    for row in senses:
+        alias, entity = alias_key(row.cells["alias"]), row.cells["entity"]
+        if alias not in owners:
+            yield Fault(row.path, row.line, f"{row.cells['alias']} is nobody's alias")
+        elif entity != NO_ENTITY and entity not in owners[alias]:
+            yield Fault(row.path, row.line, f"{row.cells['alias']} is no alias of {entity}")
+        if (alias, entity) in seen:
+            yield Fault(row.path, row.line, f"{row.cells['alias']} {entity} stands twice")
+        seen.add((alias, entity))
+        try:
+            total[alias] += float(row.cells["weight"])
+        except ValueError:
+            yield Fault(row.path, row.line, f"the weight {row.cells['weight']!r} is no number")
+        if total[alias] > 1.001:
+            yield Fault(row.path, row.line, f"the weights of {row.cells['alias']} add up to more than 1")

@@ -89,3 +89,35 @@ def test_holidays_have_a_day() -> None:
         assert meaning is not None, row
         assert meaning.granularity == "day", row
         assert meaning.value is not None, row
+
+
+_ENTITIES = "\t".join(("id", "type", "name_ar", "name_en", "qid", "qid_source", "country", "aliases", "context")) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("Acme\tORG\tأكمي\tAcme\t\t\t\tأكمي\t", "slug"),
+        ("acme\tFIRM\tأكمي\tAcme\t\t\t\tأكمي\t", "type"),
+        ("acme\tORG\tأكمي\t\t\t\t\tأكمي\t", "no English name"),
+        ("acme\tORG\tأكمي\tAcme\t12\tcounted\t\tأكمي\t", "no Wikidata id"),
+        ("acme\tORG\tأكمي\tAcme\tQ12\t\t\tأكمي\t", "go together"),
+        ("acme\tORG\tأكمي\tAcme\t\t\tQQ\tأكمي\t", "country"),
+        ("acme\tORG\tأكمي\tAcme\t\t\t\tأكمو\t", "no alias"),
+        ("acme\tORG\tأكمي\tAcme\t\t\t\tأكمي|اكمى\t", "two aliases fold"),
+        ("acme\tORG\tأكمي\tAcme\t\t\t\tأكمي\t\nacme\tORG\tأكمو\tAcmo\t\t\t\tأكمو\t", "also in"),
+        ("acme\tORG\tأكمي\tAcme\t\t\t\tأكمي\t\nacmo\tORG\tأكمى\tAcmo\t\t\t\tأكمى\t", "has no sense"),
+    ],
+)
+def test_a_fault_of_an_entity_is_named(tmp_path: Path, row: str, message: str) -> None:
+    assert any(message in fault for fault in faults(tmp_path, "entities/companies.tsv", _ENTITIES + row + "\n"))
+
+
+def test_an_ordinary_word_needs_a_sense(tmp_path: Path) -> None:
+    (tmp_path / "orthography").mkdir()
+    (tmp_path / "orthography" / "words_with_senses.tsv").write_text("word\nجاهز\n", encoding="utf-8")
+    row = _ENTITIES + "jahez\tORG\tجاهز\tJahez\t\t\t\tجاهز\t\n"
+    assert any("ordinary word" in fault for fault in faults(tmp_path, "entities/companies.tsv", row))
+    senses = "alias\tentity\tevidence\tagainst\tweight\nجاهز\tjahez\tتطبيق\t\t0.1\nجاهز\t-\t\tتطبيق\t0.9\n"
+    (tmp_path / "entities" / "senses.tsv").write_text(senses, encoding="utf-8")
+    assert faults(tmp_path, "entities/companies.tsv", row) == []
