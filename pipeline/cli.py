@@ -31,6 +31,8 @@ def main() -> None:
       khabar stages
       khabar schema event
     """
+    # The work is shared out by articles: a product of matrices that takes more cores makes all of them wait.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @main.command()
@@ -62,12 +64,13 @@ def extract(
       khabar extract articles/ --out run/ --entities my_companies.tsv
     """
     from pipeline.language.tables import TableError  # noqa: PLC0415 - a command imports what it needs
+    from pipeline.language.tagger import ModelError  # noqa: PLC0415
     from pipeline.reading import InputError  # noqa: PLC0415
     from pipeline.writing.jsonl import OutputError  # noqa: PLC0415
 
     try:
         errors = _extract(sources, out, workers, force, quiet, entities)
-    except (InputError, OutputError, TableError) as error:
+    except (InputError, ModelError, OutputError, TableError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
         click.echo("khabar: interrupted, no run was written", err=True)

@@ -99,7 +99,7 @@ def test_a_stage_that_fails_is_named() -> None:
 
 
 def test_the_stages_stand_in_their_order(nlp: Language) -> None:
-    names = ("sentencizer", "gazetteer", "times", "quantities", "linker", "quotes", "events", "clusters")
+    names = ("sentencizer", "gazetteer", "ner", "times", "quantities", "linker", "quotes", "events", "clusters")
     assert nlp.pipe_names == [f"khabar_{name}" for name in names]
 
 

@@ -18,6 +18,7 @@ FACTORIES = [
     "khabar_events",
     "khabar_gazetteer",
     "khabar_linker",
+    "khabar_ner",
     "khabar_quantities",
     "khabar_quotes",
     "khabar_sentencizer",

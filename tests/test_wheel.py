@@ -75,6 +75,12 @@ def test_tables_schemas_and_configuration_are_inside(wheel: Path) -> None:
     assert {path.relative_to(REPOSITORY).as_posix() for path in wanted} <= names
 
 
+def test_the_models_are_inside(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    models = [path.relative_to(REPOSITORY) for path in (REPOSITORY / "models" / "ner").iterdir()]
+    assert {f"pipeline/{path.as_posix()}" for path in models} <= names
+
+
 def test_only_the_package_is_inside(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"pipeline"}

@@ -89,7 +89,8 @@ def register_extensions() -> None:
     if Doc.has_extension("khabar_article"):
         return
     Doc.set_extension("khabar_article", default=None)
-    for layer in SPAN_LAYERS:
+    # The names that the model finds are the linker's to choose from: a layer without spans.
+    for layer in (*SPAN_LAYERS, "names"):
         Doc.set_extension(f"khabar_{layer}", default=[])
 
 
@@ -153,7 +154,9 @@ def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
             pieces = [token.text[a:b] for a, b in itertools.pairwise(bounds)]
             retokenizer.split(token, pieces, heads=[(token, len(pieces) - 1)] * len(pieces))
     if sentences_known:
-        for token in doc[1:]:
-            if token.is_sent_start is None:
-                token.is_sent_start = False
+        added = 0
+        for index in sorted(cuts):
+            for _ in cuts[index]:
+                added += 1
+                doc[index + added].is_sent_start = False
     return True

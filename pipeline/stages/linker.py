@@ -31,6 +31,7 @@ from pipeline.stages.layers import (
     tokens_of,
     write_layer,
 )
+from pipeline.stages.ner import filling_names
 
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
 _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
@@ -70,7 +71,9 @@ class Linker:
         """Link the mentions of `doc`."""
         if self._cues is None or self._cues[0] is not doc.vocab:
             self._cues = (doc.vocab, ByWord(doc.vocab, _cue))
-        entities = find_entities(doc, read_layer(doc, "mentions"), self.knowledge, self._cues[1])
+        entities = find_entities(
+            doc, read_layer(doc, "mentions"), self.knowledge, read_layer(doc, "names"), self._cues[1]
+        )
         write_layer(doc, "entities", entities)
         spans = []
         for entity in entities:
@@ -85,23 +88,33 @@ class Linker:
 
 
 class _Name(NamedTuple):
-    """A name at `text[start:end]`; `key` joins the mentions of one entity, `title` is the Latin form beside it."""
+    """A name at `text[start:end]`; `key` joins the mentions of one entity, `latin` is the Latin form beside it.
+
+    A name that holds `once` says nothing of the same word elsewhere.
+    """
 
     start: int
     end: int
     type: str
     key: str
     latin: str | None = None
+    once: bool = False
 
 
 def find_entities(
-    doc: Doc, mentions: Sequence[Record], knowledge: KnowledgeBase, cues: ByWord[_Cue | None] | None = None
+    doc: Doc,
+    mentions: Sequence[Record],
+    knowledge: KnowledgeBase,
+    modelled: Sequence[Record] = (),
+    cues: ByWord[_Cue | None] | None = None,
 ) -> list[Record]:
-    """Return the entities of `doc`, in the order of their first mentions."""
+    """Return the entities of `doc`, in the order of their first mentions; `modelled` is what the trained model found."""
     text = text_of(doc)
     found: dict[str, Record] = {}
     taken = _Taken()
-    known, names = settle(mentions, _announced(text, doc, mentions, ByWord(doc.vocab, _cue) if cues is None else cues))
+    cues = ByWord(doc.vocab, _cue) if cues is None else cues
+    known, announced = settle(mentions, _announced(text, doc, mentions, cues))
+    known, names = settle(known, [*announced, *_left_over(known, announced, modelled)])
     for mention in known:
         key = f"kb:{mention['entity']}" if mention["entity"] else "open:" + "|".join(mention["candidates"])
         record = found.get(key)
@@ -121,7 +134,8 @@ def find_entities(
             record = found[name.key] = _unknown(text, name)
         record["name_en"] = record["name_en"] or (name.latin if record["type"] != "PER" else None)
         _append(record, text, name.start, name.end)
-    _add_repeats(text, doc, found, taken)
+    once = {name.key for name in names if name.once} - {name.key for name in names if not name.once}
+    _add_repeats(text, {key: record for key, record in found.items() if key not in once}, taken)
     if any(name.type == "PER" for name in names):
         _add_partial_names(text, doc, found, taken, knowledge)
     for record in found.values():
@@ -155,6 +169,20 @@ def settle(mentions: Sequence[Record], names: Sequence[_Name]) -> tuple[list[Rec
             swallowed.update(inside)
     kept.sort()
     return [mention for i, mention in enumerate(mentions) if i not in swallowed], kept
+
+
+def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Sequence[Record]) -> list[_Name]:
+    """Return the model's names that may stand beside those of the tables and the cues."""
+    taken = _Taken()
+    for name in announced:
+        taken.add(name.start, name.end)
+    names: list[_Name] = []
+    for record in filling_names(known, modelled):
+        start, end = record["start"], record["end"]
+        if not taken.hits(start, end):
+            words = [word.folded for word in split_words(record["text"])]
+            names.append(_Name(start, end, record["type"], "nil:" + " ".join(words), once=len(words) == 1))
+    return names
 
 
 class _Taken:
@@ -347,7 +375,7 @@ def _after_type_word(text: str, end: int, kind: str, known: Mapping[int, Place])
             return names
 
 
-def _add_repeats(text: str, doc: Doc, found: dict[str, Record], taken: _Taken) -> None:
+def _add_repeats(text: str, found: dict[str, Record], taken: _Taken) -> None:
     """Add the other places where the whole name of an unknown entity stands."""
     for record in [record for record in found.values() if record["nil"] and not record["candidates"]]:
         for surface in dict.fromkeys(mention["text"] for mention in record["mentions"]):

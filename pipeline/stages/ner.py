@@ -1,0 +1,183 @@
+"""Find the names that no table has, with the trained model; what becomes of them beside the known ones is said here too.
+
+The rule of the merge, in order:
+1. A known name keeps its place and its identity, unless a longer name of another kind goes on with it (مصر in
+   جامعة مصر الدولية) or one of another person (ترامب in إيفانكا ترامب): then the longer one stands (`filling_names`).
+2. Names that titles and type words announce come next, by the linker's own rules.
+3. The model's names fill what those leave, without their proclitics, if they lead clearly over no name; a name of one
+   word by a wider margin, and it says nothing of the same word elsewhere.
+4. The linker gives them what it gives every name: one entity a name, found again everywhere in the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from pipeline.language.names import name_cues
+from pipeline.language.tagger import KNOWN_TYPES, LABEL_TYPES, Floats, NameTagger, load_tagger, word_key
+from pipeline.language.words import split_words
+from pipeline.stages.layers import Record, register_extensions, text_of
+
+# Word vectors are kept by the hash of the word; 30,000 of them are 17 MB.
+_CACHE_LIMIT = 30_000
+# Words that are tagged at once: enough for fast products of matrices, few enough to stay in the processor's cache.
+_AT_ONCE = 2_000
+# How far a name must lead over no name, in the mean of its words' scores; a name of one word so many times as far.
+_LEADS = {"PER": 1.0, "ORG": 2.0, "LOC": 1.0}
+_ALONE = 2.5
+_TAG = re.compile("[#@_]")
+_CLASSES = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "MEDIA": "ORG", "PRODUCT": "ORG"}
+
+
+@Language.factory(
+    "khabar_ner",
+    assigns=["doc._.khabar_names"],
+    requires=["doc._.khabar_mentions", "token.is_sent_start"],
+)
+def create_ner(nlp: Language, name: str) -> NameFinder:
+    """Return the stage that finds names with the trained model. Raises ModelError where the model is missing."""
+    register_extensions()
+    return NameFinder(load_tagger())
+
+
+class NameFinder:
+    """Write the layer `names`."""
+
+    def __init__(self, tagger: NameTagger) -> None:
+        self.tagger = tagger
+        self._vectors: tuple[Vocab, _Vectors] | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the names of `doc`."""
+        if self._vectors is None or self._vectors[0] is not doc.vocab:
+            self._vectors = (doc.vocab, _Vectors(doc.vocab, self.tagger))
+        # The names get their spans, and tokens their cuts, when the linker has chosen among them.
+        doc._.khabar_names = find_names(doc, self.tagger, self._vectors[1])
+        return doc
+
+
+class _Vectors(dict[int, int]):
+    """The row in `table` of a word's vector by the hash of its text; blank words have the row -1."""
+
+    def __init__(self, vocab: Vocab, tagger: NameTagger) -> None:
+        super().__init__()
+        self._strings = vocab.strings
+        self._tagger = tagger
+        self.table: Floats = np.zeros((1024, tagger.width), dtype=np.float32)
+        self._used = 0
+
+    def make_room(self) -> None:
+        """Forget all words when there are too many; call it between docs, for rows handed out lose their meaning."""
+        if self._used > _CACHE_LIMIT:
+            self.clear()
+            self._used = 0
+            self.table = self.table[:1024].copy()
+
+    def __missing__(self, orth: int) -> int:
+        text = self._strings[orth]
+        if text.isspace():
+            self[orth] = -1
+            return -1
+        if self._used == len(self.table):
+            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+        self.table[self._used] = self._tagger.vector(word_key(text))
+        row = self[orth] = self._used
+        self._used += 1
+        return row
+
+
+def find_names(doc: Doc, tagger: NameTagger, vectors: _Vectors | None = None) -> list[Record]:
+    """Return the names that the model finds in `doc`, in order, proclitics left out."""
+    known = vectors if vectors is not None else _Vectors(doc.vocab, tagger)
+    known.make_room()
+    columns = doc.to_array(["ORTH", "SENT_START", "IDX", "LENGTH"])
+    rows = np.fromiter((known[orth] for orth in columns[:, 0].tolist()), dtype=np.int64, count=len(columns))
+    kept = np.flatnonzero(rows >= 0)
+    if not len(kept):
+        return []
+    found = np.zeros(len(columns), dtype=np.int64)
+    for span in doc.spans.get("khabar_mentions", ()):
+        if span.label_ in KNOWN_TYPES:
+            label = 1 + 2 * KNOWN_TYPES.index(span.label_)
+            found[span.start : span.end] = label + 1
+            found[span.start] = label
+    # A sentence that begins with a blank word begins with the word behind it.
+    sentence = np.cumsum(columns[:, 1] == 1)[kept]
+    starts = np.diff(sentence, prepend=-1) > 0
+    labels: list[int] = []
+    leads: list[float] = []
+    for part in _parts(starts):
+        part_labels, part_leads = tagger.labels(known.table[rows[kept[part]]], starts[part], found[kept[part]])
+        labels += part_labels.tolist()
+        leads += part_leads.tolist()
+    offsets, lengths = columns[kept, 2].tolist(), columns[kept, 3].tolist()
+    text = text_of(doc)
+    names: list[Record] = []
+    for first, last, kind in _runs(labels):
+        start, end = offsets[first], offsets[last] + lengths[last]
+        start += tagger.proclitic(text[start : offsets[first] + lengths[first]])
+        lead = sum(leads[first : last + 1]) / (last + 1 - first)
+        least = _LEADS[kind] * (_ALONE if first == last else 1)
+        if lead < least or not _nameable(text[start:end]):
+            continue
+        names.append({"start": start, "end": end, "text": text[start:end], "type": kind})
+    return names
+
+
+def _nameable(name: str) -> bool:
+    """Return whether a name can read so: no tag or handle, no adverb in the accusative, no type word or title at its end."""
+    words = [word for word in split_words(name) if word.folded and word.folded[0].isalpha()]
+    adverb = len(words) == 1 and "\u064b" in name[-2:]
+    return bool(words) and not adverb and not _TAG.search(name) and words[-1].folded not in name_cues()
+
+
+def filling_names(mentions: Sequence[Record], names: Sequence[Record]) -> list[Record]:
+    """Return the model's names that meet no known one, or take its place by rule 1; both come and go in order of place."""
+    filling: list[Record] = []
+    place = 0
+    for name in names:
+        while place < len(mentions) and mentions[place]["end"] <= name["start"]:
+            place += 1
+        last = place
+        while last < len(mentions) and mentions[last]["start"] < name["end"]:
+            last += 1
+        if all(_is_part(mention, name) for mention in mentions[place:last]):
+            filling.append(name)
+    return filling
+
+
+def _is_part(mention: Record, name: Record) -> bool:
+    """Return whether a known name is but a part of a longer one, behind its beginning."""
+    other = _CLASSES[mention["type"]] != name["type"] or name["type"] == "PER"
+    behind: bool = name["start"] < mention["start"] and mention["end"] <= name["end"]
+    return other and behind
+
+
+def _parts(starts: NDArray[np.bool_]) -> Iterator[slice]:
+    """Cut the words into stretches of whole sentences, where sentences are not longer than a stretch may be."""
+    begin, size = 0, len(starts)
+    while begin < size:
+        end = min(begin + _AT_ONCE, size)
+        if end < size:
+            cuts = np.flatnonzero(starts[begin + 1 : end + 1])
+            end = begin + 1 + int(cuts[-1]) if len(cuts) else end
+        yield slice(begin, end)
+        begin = end
+
+
+def _runs(labels: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield the first and the last word and the type of each name."""
+    first = -1
+    for place, label in enumerate([*labels, 0]):
+        if first >= 0 and (label == 0 or label % 2):
+            yield first, place - 1, LABEL_TYPES[(labels[first] - 1) // 2]
+            first = -1
+        if label % 2:
+            first = place

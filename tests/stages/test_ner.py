@@ -1,0 +1,107 @@
+"""The trained tagger finds names that no table has; known names keep what they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from spacy.language import Language
+
+from pipeline.language.tagger import (
+    FLAGS,
+    KNOWN_TYPES,
+    ModelError,
+    NameTagger,
+    load_tagger,
+    model_folder,
+    word_flags,
+    word_key,
+)
+from pipeline.stages.layers import read_layer
+from pipeline.stages.ner import filling_names
+from tests.conftest import load_cases
+
+_ARTICLE = "وصل المخرج سليمان الخويطر إلى قرية عين الزيتون. وقال الخويطر إنه سعيد."
+
+
+@pytest.mark.parametrize("case", load_cases("ner"), ids=lambda case: case["id"])
+def test_cases(nlp: Language, case: dict[str, Any]) -> None:
+    """The whole pipeline finds exactly these names."""
+    found = [
+        [mention["text"], entity["type"]]
+        for entity in read_layer(nlp(case["text"]), "entities")
+        for mention in entity["mentions"]
+    ]
+    assert sorted(found) == sorted(case["expect"])
+
+
+@pytest.mark.parametrize("case", load_cases("ner_merge"), ids=lambda case: case["id"])
+def test_merge(case: dict[str, Any]) -> None:
+    """Of the model's names those stay that fill a gap or hold a known name as their later part."""
+
+    def read(rows: list[str]) -> list[dict[str, Any]]:
+        parts = [row.split(":") for row in rows]
+        return [
+            {"type": kind, "start": case["text"].index(name), "end": case["text"].index(name) + len(name), "text": name}
+            for kind, name in parts
+        ]
+
+    names = filling_names(read(case["known"]), read(case["model"]))
+    assert [f"{record['type']}:{record['text']}" for record in names] == case["expect"]
+
+
+def test_the_same_text_gives_the_same_names(nlp: Language) -> None:
+    """Neither the texts before nor the text around a sentence's article change what is found."""
+    once = read_layer(nlp(_ARTICLE), "names")
+    nlp("وقال متحدث باسم شركة أخرى إن سعاد المنصوري غادرت. " * 300)
+    assert read_layer(nlp(_ARTICLE), "names") == once
+
+
+def test_sentences_are_read_apart() -> None:
+    """A sentence has the same scores alone and among others."""
+    tagger = load_tagger()
+    words = [tagger.vector(word_key(word)) for word in ["التقى", "سعيد", "الحبشي", "نظيره", "في", "بلدة", "النويعمة"]]
+    alone, leads = tagger.labels(np.stack(words), [True] + [False] * 6, np.zeros(7, dtype=np.int64))
+    both, both_leads = tagger.labels(np.stack(words * 2), ([True] + [False] * 6) * 2, np.zeros(14, dtype=np.int64))
+    assert both.tolist() == alone.tolist() * 2
+    assert np.allclose(both_leads, np.tile(leads, 2), atol=1e-4)
+
+
+def test_a_label_continues_only_its_own_kind() -> None:
+    """No further word without a first one of its type."""
+    tagger = load_tagger()
+    noise = np.random.default_rng(7).normal(0, 3, (400, tagger.width)).astype(np.float32)
+    labels, _ = tagger.labels(noise, np.arange(400) % 9 == 0, np.zeros(400, dtype=np.int64))
+    for before, label in zip([0, *labels.tolist()], labels.tolist(), strict=False):
+        if label and label % 2 == 0:
+            assert before in (label, label - 1)
+
+
+def test_flags_come_from_the_tables() -> None:
+    assert word_flags("شركه")[4 + KNOWN_TYPES.index("ORG")] == 1
+    assert word_flags("طاولات").sum() == 0
+    assert len(word_flags("")) == FLAGS
+
+
+def test_a_missing_model_is_named() -> None:
+    with pytest.raises(ModelError, match=r"no trained model 'unheard'.*make models"):
+        model_folder("unheard")
+
+
+def test_a_broken_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be read"):
+        NameTagger(tmp_path)
+    source = model_folder("ner")
+    for path in source.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / "model.json").unlink()
+    (tmp_path / "model.json").write_text(json.dumps({"format": 99}), encoding="utf-8")
+    with pytest.raises(ModelError, match="format 99"):
+        NameTagger(tmp_path)
+
+
+def test_the_model_is_small_enough_to_ship() -> None:
+    assert sum(path.stat().st_size for path in model_folder("ner").iterdir()) <= 40_000_000

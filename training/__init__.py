@@ -1,0 +1,1 @@
+"""Training of the models in `models/`; needs the extra `train`, which running them does not."""

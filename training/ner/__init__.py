@@ -1,0 +1,1 @@
+"""Train the tagger of names: `python -m training.ner`, or `make models`."""

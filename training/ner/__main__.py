@@ -1,0 +1,63 @@
+"""`python -m training.ner`: read the corpora, pretrain on the news, tune on the annotated sentences, write and score."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+from time import perf_counter
+
+import click
+import torch
+
+from pipeline.language.tagger import NameTagger
+from training.ner.corpora import number_words, read_articles, read_sentences, reading_pipeline
+from training.ner.pretrain import pretrain
+from training.ner.tune import export, scores, tune
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@click.command()
+@click.option("--config", type=click.Path(exists=True, path_type=Path), default=Path(__file__).with_name("config.toml"))
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=REPOSITORY / "models" / "ner", help="The model's folder."
+)
+def main(config: Path, out: Path) -> None:
+    """Train the tagger of names. Does nothing, and says so, where the corpora are absent."""
+    settings = tomllib.loads(config.read_text(encoding="utf-8"))
+    corpora = settings["corpora"]
+    news, names = REPOSITORY / corpora["news"], REPOSITORY / corpora["names"]
+    files = {name: names / f"{name}.conll" for name in (*corpora["train"], *corpora["dev"])}
+    missing = [path for path in (news, *files.values()) if not path.exists()]
+    if missing:
+        click.echo(f"models/ner: nothing was trained, the corpora are not here: {', '.join(map(str, missing))}")
+        sys.exit(0)
+    began = perf_counter()
+
+    def say(message: str) -> None:
+        click.echo(f"{perf_counter() - began:7.0f} s  {message}", err=True)
+
+    torch.set_num_threads(settings["threads"])
+    torch.manual_seed(settings["seed"])
+    nlp = reading_pipeline()
+    sentences = {name: read_sentences(nlp, path) for name, path in files.items()}
+    numbers, keys = number_words(nlp, read_articles(news, corpora["longest_article"], settings["seed"]))
+    say(f"read {len(numbers):,} words of news, {len(keys):,} of them different")
+    reader, words = pretrain(numbers, keys, settings, say)
+    tagger = tune(reader, words, [sentences[name] for name in corpora["train"]], settings, say)
+    making = out.with_name(out.name + ".new")
+    export(tagger, words, corpora["train"].index(corpora["habits"]), settings, making)
+    for path in making.iterdir():
+        shutil.move(path, out / path.name)
+    making.rmdir()
+    model = NameTagger(out)
+    for name in corpora["dev"]:
+        found = scores(model, sentences[name])
+        row = "  ".join(f"{kind} {p:.1f}/{r:.1f}/{f:.1f}" for kind, (p, r, f) in found.items())
+        say(f"{name}: precision/recall/F  {row}")
+
+
+if __name__ == "__main__":
+    main()
