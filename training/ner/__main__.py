@@ -49,6 +49,7 @@ def main(config: Path, out: Path) -> None:
     tagger = tune(reader, words, [sentences[name] for name in corpora["train"]], settings, say)
     making = out.with_name(out.name + ".new")
     export(tagger, words, corpora["train"].index(corpora["habits"]), settings, making)
+    out.mkdir(parents=True, exist_ok=True)
     for path in making.iterdir():
         shutil.move(path, out / path.name)
     making.rmdir()
