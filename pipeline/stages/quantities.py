@@ -230,7 +230,7 @@ class _Passage:
             return None
         if any(word.folded == "\n" for word in self.words[i : number.last]):
             return None
-        number = self.tenths(self.dual(self.unbracketed(number)))
+        number = self.unpointed(self.tenths(self.dual(self.unbracketed(number))))
         if self.ranged_before(number.first) and number.last - number.first > 1 and not self.second_follows(number.last):
             for end in range(number.last - 1, i, -1):  # بين خمسة وعشرين: the و parts two numbers
                 if self.folded(end).startswith("و"):
@@ -319,6 +319,15 @@ class _Passage:
             return number
         whole = read_whole(self.words[first : power.last])
         return number._replace(value=whole.value, last=power.last, end=power.end) if whole else number
+
+    def unpointed(self, number: Number) -> Number:
+        """Return digits behind a bare decimal mark as the decimals they are: .5%."""
+        first = number.first
+        mark = is_number(self.words[first]) and self.joined(first) and self.folded(first - 1) in {".", "٫"}
+        bare = mark and not (self.joined(first - 1) and self.folded(first - 2)[-1:].isalnum())
+        if not bare or number.last > first + 1 or not self.folded(first).isdecimal():
+            return number
+        return number._replace(value=Decimal(f"0.{self.folded(first)}"), start=self.words[first - 1].start)
 
     def unbracketed(self, number: Number) -> Number:
         """Return the number with the scale that follows its brackets: (1.02) مليون."""
@@ -881,6 +890,8 @@ class _Passage:
             return True
         if self.folded(first - 1) in {"(", "["} and self.folded(last) in {")", "]"}:
             return False
+        if self.near("equals", first - 1) or self.near("equals", last):
+            return True
         return (
             amount.value >= 10 or not _MARKS.isdisjoint(self.folded(first)) or self.folded(first - 1) in {"ب", "ل", "و"}
         )
@@ -912,6 +923,8 @@ class _Passage:
                 and not noun.startswith(("ال", "لل", "وال", "بال"))
             )
             return plain and not self.is_time_noun(at)
+        if self.near("equals", at) or self.near("equals", last):
+            return True
         if reading.definite:
             return reading.part != "unit" and self.is_noun(last) and not self.folded(last).startswith("ال")
         if number.value == 2:
