@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -80,20 +81,20 @@ def gram_rows(key: str, rows: int) -> list[int]:
 
 def word_flags(key: str) -> Floats:
     """Return what the name tables and the letters say of a word, as FLAGS numbers 0 or 1."""
-    flags = np.zeros(FLAGS, dtype=np.float32)
+    flags = [False] * FLAGS
     folded = fold(key.removeprefix("^"))
     names, cues = given_names(), name_cues()
     for rest, proclitic in analyses(folded):
         if rest in names and not key.endswith("ى"):
-            flags[(names[rest] == "foreign") + 2 * (proclitic > 0)] = 1
+            flags[(names[rest] == "foreign") + 2 * (proclitic > 0)] = True
         if cues.get(rest) in KNOWN_TYPES:
-            flags[4 + KNOWN_TYPES.index(cues[rest])] = 1
+            flags[4 + KNOWN_TYPES.index(cues[rest])] = True
     flags[9] = key.startswith("^")
     flags[10] = folded.startswith("ال")
     flags[11] = not folded[:1].isalnum()
     flags[12] = any(letter.isdigit() for letter in key)
     flags[13] = key.endswith("ى")
-    return flags
+    return np.array(flags, dtype=np.float32)
 
 
 class NameTagger:
@@ -104,8 +105,8 @@ class NameTagger:
             settings: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
             # Mapped, not read: workers share the pages, and only what a text needs is loaded.
-            self._word_table = np.load(folder / "words.npy", mmap_mode="r")
-            self._gram_table = np.load(folder / "grams.npy", mmap_mode="r")
+            self._word_table = np.asarray(np.load(folder / "words.npy", mmap_mode="r"))
+            self._gram_table = np.asarray(np.load(folder / "grams.npy", mmap_mode="r"))
             layers = np.load(folder / "layers.npz")
             self._layers: dict[str, Floats] = {name: layers[name] for name in layers.files}
         except (OSError, ValueError, KeyError) as error:
@@ -124,13 +125,26 @@ class NameTagger:
 
     def vector(self, key: str) -> Floats:
         """Return the vector of the word `key`, flags at its end."""
-        scales = self._layers
-        grams = gram_rows(key, len(self._gram_table))
-        vector = (self._gram_table[grams] * scales["gram_scales"][grams, None].astype(np.float32)).mean(axis=0)
-        row = self._rows.get(key)
-        if row is not None:
-            vector = vector + self._word_table[row] * scales["word_scales"][row].astype(np.float32)
-        return np.concatenate([vector, word_flags(key)]).astype(np.float32)
+        vector: Floats = self.vectors([key])[0]
+        return vector
+
+    def vectors(self, keys: Sequence[str]) -> Floats:
+        """Return the vectors (keys, width) of the words `keys`, of which there is at least one."""
+        groups = [gram_rows(key, len(self._gram_table)) for key in keys]
+        sizes = np.array([len(group) for group in groups])
+        grams = np.fromiter(chain.from_iterable(groups), dtype=np.int64, count=sizes.sum())
+        scaled = self._gram_table[grams] * self._layers["gram_scales"][grams, None].astype(np.float32)
+        found = np.empty((len(keys), scaled.shape[1] + FLAGS), dtype=np.float32)
+        letters = found[:, :-FLAGS]
+        np.divide(
+            np.add.reduceat(scaled, np.cumsum(sizes) - sizes, axis=0), sizes[:, None], out=letters, casting="same_kind"
+        )
+        rows = np.array([self._rows.get(key, -1) for key in keys])
+        common = np.flatnonzero(rows >= 0)
+        rows = rows[common]
+        letters[common] += self._word_table[rows] * self._layers["word_scales"][rows, None].astype(np.float32)
+        found[:, -FLAGS:] = [word_flags(key) for key in keys]
+        return found
 
     def proclitic(self, word: str) -> int:
         """Return how many characters at the head of a name's first word are proclitics.

@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.language.names import name_cues
-from pipeline.language.tagger import KNOWN_TYPES, LABEL_TYPES, Floats, NameTagger, load_tagger, word_key
+from pipeline.language.tagger import KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
 from pipeline.language.words import split_words
 from pipeline.stages.layers import Record, register_extensions, text_of
 
@@ -63,42 +63,45 @@ class NameFinder:
         return doc
 
 
-class _Vectors(dict[int, int]):
-    """The row in `table` of a word's vector by the hash of its text; blank words have the row -1."""
+class _Vectors:
+    """The vectors of the words met so far, in `table`; a word is known by the hash of its text."""
 
     def __init__(self, vocab: Vocab, tagger: NameTagger) -> None:
-        super().__init__()
         self._strings = vocab.strings
         self._tagger = tagger
-        self.table: Floats = np.zeros((1024, tagger.width), dtype=np.float32)
+        self._rows: dict[int, int] = {}
         self._used = 0
+        self.table: Floats = np.zeros((1024, tagger.width), dtype=np.float32)
 
-    def make_room(self) -> None:
-        """Forget all words when there are too many; call it between docs, for rows handed out lose their meaning."""
+    def rows(self, orths: list[int]) -> Ints:
+        """Return the rows in `table` of the words, -1 for blank ones; they hold until the next call."""
         if self._used > _CACHE_LIMIT:
-            self.clear()
+            self._rows.clear()
             self._used = 0
             self.table = self.table[:1024].copy()
+        known = self._rows
+        texts = {orth: self._strings[orth] for orth in orths if orth not in known}
+        known.update((orth, -1) for orth, text in texts.items() if text.isspace())
+        fresh = [orth for orth in texts if orth not in known]
+        for begin in range(0, len(fresh), _AT_ONCE):
+            some = fresh[begin : begin + _AT_ONCE]
+            self._add(some, self._tagger.vectors([word_key(texts[orth]) for orth in some]))
+        return np.fromiter(map(known.__getitem__, orths), dtype=np.int64, count=len(orths))
 
-    def __missing__(self, orth: int) -> int:
-        text = self._strings[orth]
-        if text.isspace():
-            self[orth] = -1
-            return -1
-        if self._used == len(self.table):
+    def _add(self, orths: list[int], vectors: Floats) -> None:
+        end = self._used + len(orths)
+        while end > len(self.table):
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        self.table[self._used] = self._tagger.vector(word_key(text))
-        row = self[orth] = self._used
-        self._used += 1
-        return row
+        self.table[self._used : end] = vectors
+        self._rows.update(zip(orths, range(self._used, end), strict=True))
+        self._used = end
 
 
 def find_names(doc: Doc, tagger: NameTagger, vectors: _Vectors | None = None) -> list[Record]:
     """Return the names that the model finds in `doc`, in order, proclitics left out."""
     known = vectors if vectors is not None else _Vectors(doc.vocab, tagger)
-    known.make_room()
     columns = doc.to_array(["ORTH", "SENT_START", "IDX", "LENGTH"])
-    rows = np.fromiter((known[orth] for orth in columns[:, 0].tolist()), dtype=np.int64, count=len(columns))
+    rows = known.rows(columns[:, 0].tolist())
     kept = np.flatnonzero(rows >= 0)
     if not len(kept):
         return []
