@@ -24,6 +24,21 @@ def noun_forms(word: str) -> Iterator[tuple[str, int]]:
                 yield conjunction + preposition + word, len(conjunction) + len(preposition)
 
 
+def nouns_of(form: str) -> Iterator[tuple[str, int]]:
+    """Yield the words that `noun_forms` writes as `form`, with the length of the proclitic: its inverse."""
+    for conjunction in CONJUNCTIONS:
+        if not form.startswith(conjunction):
+            continue
+        length = len(conjunction)
+        noun = form[length:]
+        yield noun, length
+        if noun[:1] in ("ب", "ك", "ل"):
+            yield noun[1:], length + 1
+        if noun.startswith("لل"):
+            yield "ا" + noun[1:], length + 1
+            yield "ال" + noun[1:], length
+
+
 def verb_forms(word: str) -> Iterator[tuple[str, int]]:
     """Yield each form that a folded verb takes behind و ف ل, with the length of the proclitic."""
     for conjunction in CONJUNCTIONS:

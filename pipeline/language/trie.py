@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.language.folding import fold, prefix_length
-from pipeline.language.proclitics import noun_forms
+from pipeline.language.proclitics import nouns_of
 from pipeline.language.words import Word, iter_words, split_words
 
 # Marks that join the words of one name where no space stands: سي.إن.إن، #إيلون_ماسك، كوكا-كولا.
@@ -37,23 +37,24 @@ class Match(NamedTuple):
 
 
 class _Node:
-    __slots__ = ("children", "entries")
+    __slots__ = ("children", "entries", "number")
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 0) -> None:
+        self.number = number
         self.children: dict[str, _Node] = {}
         self.entries: list[Entry] = []
 
 
 class AliasTrie:
-    """Find the longest alias at a word. `starts` maps each form of a first word to (proclitic length, node, fewest words).
+    """Find the longest alias at a word, whose first word may stand behind a proclitic.
 
     `lookalikes` are the words that only look like a proclitic and a short name (باب is no ب + اب): of them no name is made
     that ends there.
     """
 
     def __init__(self, lookalikes: frozenset[str] = frozenset()) -> None:
-        self.starts: dict[str, list[tuple[int, _Node, int]]] = {}
         self._roots: dict[str, _Node] = {}
+        self._starts: dict[str, list[tuple[int, _Node, int]]] = {}  # the forms met so far
         self._lookalikes = lookalikes
 
     def add(self, alias: str, target: str) -> None:
@@ -63,9 +64,8 @@ class AliasTrie:
             raise ValueError(f"the alias {alias!r} of {target} has no word")
         node = self._roots.get(words[0])
         if node is None:
-            node = self._roots[words[0]] = _Node()
-            for form, length in noun_forms(words[0]):
-                self.starts.setdefault(form, []).append((length, node, self._fewest_words(words[0], form, length)))
+            node = self._roots[words[0]] = _Node(len(self._roots))
+            self._starts.clear()
         for word in words[1:]:
             child = node.children.get(word)
             if child is None:
@@ -75,6 +75,22 @@ class AliasTrie:
         entry = Entry(target, " ".join(words), exact)
         if entry not in node.entries:
             node.entries.append(entry)
+
+    def starts(self, form: str) -> list[tuple[int, _Node, int]]:
+        """Return how an alias can begin in the folded word `form`: (proclitic length, node, fewest words), in order of entry."""
+        known = self._starts.get(form)
+        if known is not None:
+            return known
+        roots = self._roots
+        found = [
+            (length, roots[word], self._fewest_words(word, form, length))
+            for word, length in nouns_of(form)
+            if word in roots
+        ]
+        if found:
+            found.sort(key=lambda start: start[1].number)
+            self._starts[form] = found
+        return found
 
     def _fewest_words(self, word: str, form: str, proclitic: int) -> int:
         """Return how many words a name must have that begins with `form`: two where one would be another word."""
@@ -104,7 +120,7 @@ class AliasTrie:
             return words[index]
 
         best: Match | None = None
-        for proclitic, root, fewest in self.starts.get(first.folded, ()):
+        for proclitic, root, fewest in self.starts(first.folded):
             begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)
             node: _Node | None = root
             index, count = 0, 1

@@ -75,7 +75,8 @@ class FunctionWords:
             for row in read_table("events/own_letters.tsv", ("letter", "beginnings"))
             for beginning in cells(row["beginnings"])
         )
-        self.verbs: dict[str, tuple[Form, bool]] = {}
+        self.verbs: dict[str, Tag] = {}  # `bare` left out: it is the form itself
+        shared: dict[Tag, Tag] = {}  # forms by the hundred thousand have few tags
         general = read_table("events/verbs.tsv", ("past", "present"))
         rows = [*((row["past"], row["present"]) for row in general), *verbs]
         masdars = {fold(past) for past, _ in rows if len(past) == 4 and past[0] == "ت"}
@@ -89,7 +90,8 @@ class FunctionWords:
                     continue
                 bare_past = form.tense == "past" and form.agreement == "he"
                 unsure = (bare_past and like_noun) or (form.tense == "present" and form.text.rstrip("هامن") in masdars)
-                self.verbs.setdefault(form.text, (form, unsure))
+                tag = _verb_tag(form, "either" if unsure else "verb")
+                self.verbs.setdefault(form.text, shared.setdefault(tag, tag))
         self._tags: dict[str, Tag] = {}
 
     def tag(self, folded: str) -> Tag:
@@ -105,14 +107,14 @@ class FunctionWords:
             return Tag(word_class, word)
         verb = self.verbs.get(word)
         if verb is not None and not word_class:
-            return _verb_tag(verb[0], "either" if verb[1] else "verb")
+            return verb._replace(bare=word)
         own = any(word[:length] in self.own_letters for length in range(2, 8))
         if word[0] in "وف" and len(word) > 2 and not own and not word_class:
             rest = self._analyse(word[1:])
             if not (word[0] == "ف" and rest.kind == "preposition"):  # فتحت is no ف + تحت
                 return rest._replace(joined=True)
         if word[0] == "ل" and (verb := self.verbs.get(word[1:])) is not None and word[1] in "يت":
-            return _verb_tag(verb[0], "verb")
+            return verb._replace(bare=word[1:], kind="verb")
         if word[0] == "ي" and len(word) > 3 and not own:
             return Tag("verb", word, agreement="they" if word.endswith(("ون", "وا")) else "he", tense="present")
         preposition, bare = "", word
@@ -141,7 +143,7 @@ class FunctionWords:
 
 
 def _verb_tag(form: Form, kind: str) -> Tag:
-    return Tag(kind, form.text, agreement=form.agreement, attached=form.attached, tense=form.tense)
+    return Tag(kind, "", agreement=form.agreement, attached=form.attached, tense=form.tense)
 
 
 def _like_noun(stem: str) -> bool:

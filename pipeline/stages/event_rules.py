@@ -151,7 +151,7 @@ class Trigger:
 
 @dataclass(slots=True, frozen=True)
 class Entry:
-    """One written form of a trigger: the words after the first, the tense, whether a pronoun is attached, its dictionary form a participle."""
+    """What the written forms of a trigger have in common: the words after the first, the tense, whether a pronoun is attached, its dictionary form a participle."""
 
     rest: tuple[frozenset[str], ...]
     tense: Tense
@@ -258,8 +258,12 @@ def load_event_rules() -> EventRules:
             )
             for past, present in (verb.split("/") for verb in spec.get("verbs", ())):
                 rules.verbs.append((past, present))
+            shared: dict[tuple[Any, ...], Entry] = {}
             for form, rest, participle in _trigger_forms(spec):
-                entry = Entry(rest, form.tense, form.attached, trigger, participle)
+                shape = (rest, form.tense, form.attached, participle)
+                entry = shared.get(shape)
+                if entry is None:
+                    entry = shared[shape] = Entry(rest, form.tense, form.attached, trigger, participle)
                 rules.entries.setdefault(form.text, []).append(entry)
         rules.types.add(path.stem)
     _load_factuality(rules)

@@ -66,8 +66,8 @@ class Gazetteer:
 
 def _starts(vocab: Vocab, knowledge: KnowledgeBase) -> ByWord[bool]:
     """Return what tells by the hash of a token's text whether a name can begin in it."""
-    forms = knowledge.trie.starts
-    return ByWord(vocab, lambda word: any(part.folded in forms for part in split_words(word)))
+    trie = knowledge.trie
+    return ByWord(vocab, lambda word: any(trie.starts(part.folded) for part in split_words(word)))
 
 
 def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: ByWord[bool] | None = None) -> list[Record]:
@@ -85,7 +85,6 @@ def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: ByWord[bool] | Non
 
 def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
     trie = knowledge.trie
-    forms = trie.starts
 
     def accept(entry: Entry, start: int, end: int) -> bool:
         return _stands_as(text, entry, start, end)
@@ -99,7 +98,7 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
         for word in iter_words(text, start):
             if word.start >= end:
                 break
-            if word.start < done or word.folded not in forms:
+            if word.start < done:
                 continue
             match = trie.longest(text, word, accept)
             if match is None:
