@@ -145,6 +145,7 @@ def _check_entities(folder: Path) -> Iterator[Fault]:
     territories = {code for code in map(str, Locale("en").territories) if _COUNTRY.fullmatch(code)} - _NO_COUNTRIES
     ids: dict[str, _Row] = {}
     owners: dict[str, set[str]] = defaultdict(set)
+    english: dict[str, set[str]] = defaultdict(set)
     places: dict[tuple[str, str], _Row] = {}
     for path in sorted((folder / FOLDER).glob("*.tsv")):
         if path.name == SENSES:
@@ -156,6 +157,8 @@ def _check_entities(folder: Path) -> Iterator[Fault]:
             if identity in ids:
                 yield Fault(path, row.line, f"{identity}: also in {ids[identity].path.name}:{ids[identity].line}")
             ids[identity] = row
+            if row.cells["name_en"]:
+                english[alias_key(row.cells["name_en"])].add(identity)
             for alias in cells(row.cells["aliases"]):
                 key = alias_key(alias)
                 owners[key].add(identity)
@@ -168,6 +171,8 @@ def _check_entities(folder: Path) -> Iterator[Fault]:
                 row = places[key, identity]
                 others = ", ".join(sorted(sharing - {identity}))
                 yield Fault(row.path, row.line, f"{identity}: {key} is an alias of {others} too and has no sense")
+    for key, named in english.items():
+        owners[key] |= named
     yield from _sense_faults(senses, owners)
 
 
@@ -197,7 +202,7 @@ def _sense_faults(senses: list[_Row], owners: dict[str, set[str]]) -> Iterator[F
     for row in senses:
         alias, entity = alias_key(row.cells["alias"]), row.cells["entity"]
         if alias not in owners:
-            yield Fault(row.path, row.line, f"{row.cells['alias']} is nobody's alias")
+            yield Fault(row.path, row.line, f"{row.cells['alias']} is nobody's name")
         elif entity != NO_ENTITY and entity not in owners[alias]:
             yield Fault(row.path, row.line, f"{row.cells['alias']} is no alias of {entity}")
         if (alias, entity) in seen:
