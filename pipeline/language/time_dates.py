@@ -15,8 +15,10 @@ from pipeline.language.time_words import Hit, Moment, Time, TimeValue, load_lexi
 from pipeline.language.words import Word
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what a bare number may be as a year
+_FIRST_NAMED_YEAR = 1000  # the least that a number behind هذا العام, العام may be as a year without its era
 _HIJRI_YEARS = range(1300, 1501)
 _AHEAD = timedelta(days=62)  # a day without a year that is this near in the future is the coming one
+_LATE = timedelta(days=7)  # how long a day that is told as coming may be past on publication
 _MONTH_AHEAD = timedelta(days=31)
 _STEP = {"before_last": -2, "last": -1, "preceding": -1, "this": 0, "that": 0, "same": 0, "next": 1, "following": 1} | {
     "after_next": 2
@@ -59,6 +61,13 @@ class DateReader(DurationReader):
             return None
         return calendars.shift(base, unit, _STEP[relation])
 
+    def _moved_ahead(self, index: int, unit: str, relation: str) -> date | None:
+        """Return what `_moved` says; with no other day told of, التالي behind a verb of the future is the next unit."""
+        day = self._moved(unit, relation)
+        if day is None and relation == "following" and not self.context.latest and self._foretold(index):
+            return self._moved(unit, "next")
+        return day
+
     def _moved_moment(self, unit: str, relation: str) -> datetime | None:
         """Return the moment of publication moved by an hour or minute, as الماضية، المقبلة، قبل الماضية … say."""
         if self.context.moment is None or relation not in _STEP:
@@ -79,18 +88,27 @@ class DateReader(DurationReader):
         after = head.after
         if fiscal := self._find(after, "fiscal"):
             after = fiscal.after
-        if figures := self._figures(after, hijri=hijri, least=3):
+        definite = before is not None or self._folded(head.after - 1).startswith("ال")
+        figures = self._figures(after, hijri=hijri, least=3)
+        if figures and not (definite and self._counts_things(*figures)):
             return figures
         relation = before.value if before else None
         if relation is None and (hit := self._find(after, "relation")):
             relation, after = hit.value, hit.after
         if relation is None:
             return None
-        day = self._moved("year", relation)
+        day = self._moved_ahead(start, "year", relation)
         moment = Moment(year=day.year if day else None, dated=True, unknown=day is None)
         if figures := self._figures(after, hijri=hijri):
             moment, after = figures
         return moment, after
+
+    def _counts_things(self, moment: Moment, after: int) -> bool:
+        """Tell whether the number behind هذا العام counts what follows (هذا العام 400 مليون دولار) instead of naming it."""
+        if self._find(after - 1, "era"):
+            return False
+        counted = self._find(after, "count_after_year") is not None and self._folded(after) != "من"
+        return counted or (moment.year or 0) < _FIRST_NAMED_YEAR
 
     def _figures(
         self, index: int, *, hijri: bool = False, least: int = 4, early: bool = False
@@ -433,7 +451,15 @@ class DateReader(DurationReader):
             break
         if not named:
             return None
+        self._look_ahead(index, moment)
         return moment, at, skip
+
+    def _look_ahead(self, index: int, moment: Moment) -> None:
+        """Let a day or month without a year be the coming one where a verb of the future tells of it: سيعقد في مارس."""
+        if moment.month is None or moment.dated or moment.relation is not None:
+            return
+        if self._folded(index - 1) not in ("منذ", "قبل") and self._foretold(index):
+            moment.relation = "coming"
 
     @staticmethod
     def _adopt(moment: Moment, dated: Moment) -> None:
@@ -485,13 +511,16 @@ class DateReader(DurationReader):
             read = self._month_day(link.after)
             if read is None or read[2]:
                 return None
-        elif (days or self._folded(index - 1) == "بين") and self._folded(after).startswith("و"):
+        elif self._folded(after).startswith("و"):
             read = self._month_day(after + (self._folded(after) == "و"))
         else:
             return None
         if read is None or self._numeric_date(link.after if link else after + 1):
             return None
         moment, end, _ = read
+        self._look_ahead(index, moment)
+        if not (link or days or self._folded(index - 1) == "بين" or moment.day == number + 1):
+            return None  # 3 و10 مارس are two days
         last_day, first_day = self._resolve_day(moment), self._resolve_day(replace(moment, day=number))
         if last_day and first_day and first_day > last_day:
             return None
@@ -590,6 +619,10 @@ class DateReader(DurationReader):
         if relation == "this":
             same = [day for day in days if (day.year, day.month) == (published.year, published.month)]
             return same[0] if same else self._closest(days)
+        if relation == "coming":
+            return min(
+                (day for day in days if day >= now - (timedelta() if month else _LATE)), default=self._closest(days)
+            )
         if relation == "last":
             return max((day for day in days if day < now), default=None)
         if relation == "next":
@@ -614,6 +647,7 @@ class DateReader(DurationReader):
         else:
             end = self._tail(moment, after)
         bare = not sure and not moment.relation and not moment.dated
+        self._look_ahead(index, moment)
         numbered = hit is not None and hit.role == "month_head" and not self._find(hit.after, "month", "hijri_month")
         if numbered and bare and not self._folded(after - 1).isdecimal():
             return None
@@ -657,6 +691,8 @@ class DateReader(DurationReader):
 
     def _month_evidence(self, index: int, hijri: bool) -> bool:
         before = self._find(index - 1, "date_preposition", "edge", proclitic=True)
+        if before is None and self._folded(index).startswith("و"):
+            return self._find(index - 1, "month") is not None and self._find(index - 2, "between") is not None
         return (
             before is not None
             and (not hijri or self._folded(index) == "رمضان")
@@ -735,7 +771,9 @@ class DateReader(DurationReader):
                 after = relation.after
         elif of_year:
             after = of_year.after
-        elif unit == "half" and not (self._ends(after) and self._find(index - 1, "date_preposition")):
+        elif self._folded(index)[hit.skip :] == "النصف" and not (
+            self._ends(after) and self._find(index - 1, "date_preposition")
+        ):
             return None  # of a match, as a rule
         first = None
         if self.published:
@@ -922,6 +960,8 @@ class DateReader(DurationReader):
             return True
         if self._blocked(index, "figures") or self._blocked(index - 1, "figures"):
             return False
+        if self._find(index - 2, "compared", proclitic=True) and previous in ("ب", "مع", "بال"):
+            return self.published is not None and self._closes(after)
         if self._names_event(index):
             return True
         noun = previous.startswith("ال") or (previous.isascii() and previous.isalpha())
@@ -1038,10 +1078,7 @@ class DateReader(DurationReader):
             return None
         if hit.value == "day" and relation == "this" and self.published is None:
             return None
-        day = self._moved(hit.value, relation)
-        if day is None and relation == "following" and not self.context.latest and self._foretold(index):
-            day = self._moved(hit.value, "next")
-        return self._date(index, after, hit.value, day, skip=skip)
+        return self._date(index, after, hit.value, self._moved_ahead(index, hit.value, relation), skip=skip)
 
     def _edge(self, index: int) -> Time | None:
         """Read بداية العام، منتصف 2016، أواخر يوليو: the value of the whole."""

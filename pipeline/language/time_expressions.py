@@ -68,7 +68,13 @@ class Reader(ClockReader):
             found: Time | None = getattr(self, name)(index)
             if found and (best is None or found.after > best.after):
                 best = found
-        return self._range(index, best) if best else None
+        if best is None:
+            return None
+        found = self._range(index, best)
+        headed = self._find(index, "years", "year", "edge", "days_head") is not None
+        if headed or not found.meaning.end_value or found.meaning.type != "DATE" or self._folded(index - 1) != "بين":
+            return found
+        return replace(found, start=self.words[index - 1].start)  # 5 و7 نيسان alone are two days
 
     # ---------------------------------------------------------------- stamps
     def _stamp(self) -> Time | None:

@@ -12,6 +12,8 @@ from pipeline.language.time_words import Context, Lexicon, load_lexicon
 from pipeline.language.words import split_words
 from pipeline.stages.layers import Record, folded_words, register_extensions, text_of, write_layer
 
+# The sections that say when a page was made or tell of other articles: their times are none of the article's.
+_SILENT_SECTIONS = frozenset({"dateline", "byline", "source", "related", "tags", "boilerplate"})
 # How many tokens around a word of time can belong to its expression.
 _BEFORE, _AFTER = 7, 10
 
@@ -39,10 +41,13 @@ def find_times(doc: Doc, tables: Lexicon) -> list[Record]:
     """Return the time records of `doc` in order of their text, without overlaps."""
     text = text_of(doc)
     context = Context(published_day(doc), published_moment(doc))
+    silent = _silent_ranges(doc)
     records: list[Record] = []
     for start, end in _windows(doc, tables):
         reader = Reader(split_words(text[start:end], start), tables, context, cut=end < len(text))
         for found in reader.times(alone=start == 0 and len(doc) <= STAMP_WORDS):
+            if any(low <= found.start < high for low, high in silent):
+                continue
             meaning = found.meaning
             records.append(
                 {
@@ -60,6 +65,12 @@ def find_times(doc: Doc, tables: Lexicon) -> list[Record]:
                 }
             )
     return records
+
+
+def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:
+    sections = (doc._.khabar_article or {}).get("sections", ())
+    silent = [(part["start"], part["end"]) for part in sections if part["kind"] in _SILENT_SECTIONS]
+    return silent if len(silent) < len(sections) else []  # a date alone is what its text has to say
 
 
 def published_day(doc: Doc) -> date | None:

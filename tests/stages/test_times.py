@@ -61,6 +61,21 @@ def test_a_time_does_not_cross_a_line() -> None:
     assert [record["text"] for record in found] == ["مارس 2019"]
 
 
+def test_the_dateline_of_an_article_is_no_time_of_it() -> None:
+    text = "افتتاح معرض الزهور\nالسبت 4 نوفمبر 2023\nافتتح المعرض أمس الجمعة."
+    doc = make_doc(text)
+    lines = [0, text.index("السبت"), text.index("افتتح ال")]
+    ends = [*(line - 1 for line in lines[1:]), len(text)]
+    doc._.khabar_article["sections"] = [
+        {"kind": kind, "start": start, "end": end}
+        for kind, start, end in zip(("title", "dateline", "body"), lines, ends, strict=True)
+    ]
+    assert [record["text"] for record in find_times(doc, load_lexicon())] == ["أمس الجمعة"]
+    alone = make_doc("السبت 4 نوفمبر 2023")
+    alone._.khabar_article["sections"] = [{"kind": "dateline", "start": 0, "end": len(alone.text)}]
+    assert [record["value"] for record in find_times(alone, load_lexicon())] == ["2023-11-04"]
+
+
 def test_without_an_article_nothing_relative_resolves() -> None:
     doc = NLP.make_doc("وصل أمس الوفد الذي تأسس عام 1999")
     assert [record["value"] for record in find_times(doc, load_lexicon())] == [None, "1999"]
