@@ -19,6 +19,9 @@ Kind = Literal["word", "entity", "quantity", "time", "punct"]
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
 _COMMAS = frozenset("،,")
+_OWN_OR_WRITTEN_ON = frozenset(
+    "وفبلكي"
+)  # first letters that are the word's own or a word before it; ي marks the present
 _NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent"})
 _PERSONS = frozenset({"title", "person"})
 _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself, no sign of an object
@@ -108,7 +111,7 @@ class FunctionWords:
         verb = self.verbs.get(word)
         if verb is not None and not word_class:
             return verb._replace(bare=word)
-        own = any(word[:length] in self.own_letters for length in range(2, 8))
+        own = word[0] in _OWN_OR_WRITTEN_ON and any(word[:length] in self.own_letters for length in range(2, 8))
         if word[0] in "وف" and len(word) > 2 and not own and not word_class:
             rest = self._analyse(word[1:])
             if not (word[0] == "ف" and rest.kind == "preposition"):  # فتحت is no ف + تحت
@@ -251,8 +254,10 @@ class Syntax:
         self.items, self.words = items, words
         self.tags = [words.tag(item.folded) if item.kind == "word" else None for item in items]
         self.verbs: list[bool] = []
+        self.kinds: list[str] = []
         for i in range(len(items)):
             self.verbs.append(self._is_verb(i))
+            self.kinds.append(self._kind(i))
         self.phrase_at: list[Phrase | None] = [None] * len(items)
         self.phrases: list[Phrase] = []
         self._find_phrases()
@@ -263,6 +268,9 @@ class Syntax:
 
     def kind(self, index: int) -> str:
         """Return the class of an item: noun, verb, entity, quantity, time, punct, or that of a function word."""
+        return self.kinds[index]
+
+    def _kind(self, index: int) -> str:
         tag = self.tags[index]
         if tag is None:
             return self.items[index].kind
@@ -322,7 +330,7 @@ class Syntax:
     def _find_phrases(self) -> None:
         index, pending = 0, ""
         while index < len(self.items):
-            item, kind = self.items[index], self.kind(index)
+            item, kind = self.items[index], self.kinds[index]
             if kind == "adverb":
                 word = self.tags[index + 1] if index + 1 < len(self.items) else None
                 index += 2 if item.folded.endswith(("اكثر", "اقل")) and word and word.bare == "من" else 1
@@ -371,13 +379,13 @@ class Syntax:
 
     def _continues(self, first: int, index: int) -> bool:
         """Tell whether items[index] still belongs to the phrase that starts at items[first]."""
-        kind = self.kind(index)
+        kind = self.kinds[index]
         if kind not in ("noun", "entity"):
             return False
         preposition, joined = self._written_on(index)
         if preposition or joined:
             return False
-        before, before_kind = self.items[index - 1], self.kind(index - 1)
+        before, before_kind = self.items[index - 1], self.kinds[index - 1]
         if before_kind == "quantity":
             return True
         if before.closes and kind == "noun" and not self.items[index].folded.startswith("ال"):

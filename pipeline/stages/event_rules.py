@@ -79,7 +79,7 @@ class WordSet:
     def __init__(self, phrases: Iterable[str]) -> None:
         self.words: set[str] = set()
         self.sequences: list[tuple[str, ...]] = []
-        self._known: dict[str, bool] = {}
+        self._known: dict[str, tuple[bool, bool]] = {}
         for phrase in phrases:
             first, *rest = fold(phrase).split()
             if rest:
@@ -87,21 +87,30 @@ class WordSet:
             else:
                 self.words.update(form.text for form in noun_forms(first))
 
+        self._heads = {sequence[0] for sequence in self.sequences}
+
     def has(self, word: str) -> bool:
         """Tell whether a folded word is in the set."""
+        return self._look_up(word)[0]
+
+    def _look_up(self, word: str) -> tuple[bool, bool]:
+        """Return whether a folded word is in the set, and whether it may begin a phrase of it; kept per word."""
         known = self._known.get(word)
         if known is None:
-            known = self._known[word] = not self.words.isdisjoint(_readings(word))
+            readings = _readings(word)
+            known = (not self.words.isdisjoint(readings), not self._heads.isdisjoint(readings))
+            self._known[word] = known
         return known
 
     def occurs(self, words: list[str]) -> bool:
         """Tell whether a word or a phrase of the set occurs among the folded `words`."""
-        known = self._known
+        begins = False
         for word in words:
-            found = known.get(word)
-            if found or (found is None and self.has(word)):
+            found, head = self._known.get(word) or self._look_up(word)
+            if found:
                 return True
-        return bool(self.sequences) and any(
+            begins = begins or head
+        return begins and any(
             words[i + 1 : i + len(sequence)] == list(sequence[1:]) and sequence[0] in _readings(words[i])
             for sequence in self.sequences
             for i in range(len(words) - len(sequence) + 1)
@@ -192,8 +201,10 @@ class EventRules:
         if known is None:
             found: list[Entry] = []
             for rest, length in analyses(word):
-                verbal = not set(word[:length]) & set("بك")
-                found += [entry for entry in self.entries.get(rest, ()) if entry.tense == "nominal" or verbal]
+                entries = self.entries.get(rest)
+                if entries is not None:
+                    verbal = not set(word[:length]) & set("بك")
+                    found += [entry for entry in entries if entry.tense == "nominal" or verbal]
             known = self.known[word] = tuple(found)
         return known
 

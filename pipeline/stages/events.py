@@ -102,14 +102,21 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     starts = [span[0] for span in spans]
     events: list[Record] = []
     silent = _silent_ranges(doc)
+    known, entries_of = tables.rules.known, tables.rules.entries_of
+    candidates = [i for i, word in enumerate(read.folded) if (known[word] if word in known else entries_of(word))]
     for low, high in read.pieces():
-        matches = list(_matches(low, high, read.folded, tables.rules))
-        if not matches:
+        here = candidates[bisect_left(candidates, low) : bisect_left(candidates, high)]
+        if not here:
             continue
         start, end = read.starts[low], read.ends[high - 1]
         if any(first <= start < last for first, last in silent):
             continue
         inside = spans[bisect_left(starts, start) : bisect_left(starts, end)]
+        named = [span for span in inside if span[2] != "quantity"]
+        here = [i for i in here if not any(s[0] <= read.starts[i] and read.ends[i] <= s[1] for s in named)]
+        matches = list(_matches(here, low, high, read.folded, tables.rules))
+        if not matches:
+            continue
         items = sentence_items(read.text, read.folded, read.starts, read.ends, (low, high), inside)
         events += _sentence_events(read, (low, high), matches, Syntax(items, tables.words), inside, tables)
     for number, event in enumerate(events, start=1):
@@ -122,13 +129,10 @@ def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:
     return [(s["start"], s["end"]) for s in article.get("sections", ()) if s["kind"] in SILENT_SECTIONS]
 
 
-def _matches(low: int, high: int, folded: list[str], rules: EventRules) -> Iterator[_Match]:
-    known = rules.known
-    for index, word in enumerate(folded[low:high], start=low):
-        entries = known.get(word)
-        if entries is None:
-            entries = rules.entries_of(word)
-        for entry in entries:
+def _matches(candidates: list[int], low: int, high: int, folded: list[str], rules: EventRules) -> Iterator[_Match]:
+    """Yield the triggers in the tokens [low, high) whose conditions hold; `candidates` are words that may begin one."""
+    for index in candidates:
+        for entry in rules.entries_of(folded[index]):
             last = index + 1 + len(entry.rest)
             if entry.rest and (
                 last > high or any(folded[index + 1 + i] not in allowed for i, allowed in enumerate(entry.rest))
