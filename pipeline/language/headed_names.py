@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.language.folding import fold
 from pipeline.language.money import nationalities
-from pipeline.language.names import given_names, is_common
+from pipeline.language.names import given_names, is_common, name_parts
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
 from pipeline.language.words import Word, iter_words
@@ -19,11 +19,6 @@ _FEW_WORDS, _MOST_WORDS = 4, 14
 # Longer words in ـية with the article are adjectives of relation, but for those listed as never.
 _RELATIVE = 7
 _ADJECTIVES = frozenset({"proper", "general", "adjective", "nation"})
-_REGIONS = frozenset(fold(word) for word in ("مدينة", "محافظة", "منطقة", "ولاية", "إمارة", "مقاطعة", "العاصمة"))
-_TITLES = frozenset(
-    fold(word) for word in ("الملك", "الأمير", "الأميرة", "الشيخ", "الشيخة", "السلطان", "الإمام", "الملكة")
-)
-_SON = frozenset(fold(word) for word in ("بن", "بنت", "ابن"))
 
 
 class Head(NamedTuple):
@@ -72,7 +67,7 @@ def _kinds() -> dict[str, frozenset[str]]:
 
 def is_honour(folded: str) -> bool:
     """Return whether a folded word is a title that a given name alone may follow: الملك, الشيخ."""
-    return folded in _TITLES
+    return folded in name_parts("honour")
 
 
 def is_adjective(folded: str) -> bool:
@@ -173,7 +168,11 @@ class _Reader:
         )
 
     def _place(self, i: int) -> int:
-        if i + 1 < len(self.words) and self.words[i].folded in _REGIONS and self.words[i + 1].start in self.known:
+        if (
+            i + 1 < len(self.words)
+            and self.words[i].folded in name_parts("region")
+            and self.words[i + 1].start in self.known
+        ):
             i += 1
         place = self.known.get(self.words[i].start) if i < len(self.words) else None
         if place is None or place.type != "LOC":
@@ -188,17 +187,22 @@ class _Reader:
         person = self.known.get(self.words[i].start)
         if person is not None and person.type == "PER":
             return self._until(person.end)
-        if self.words[i].folded not in _TITLES or i + 1 >= len(self.words):
+        if self.words[i].folded not in name_parts("honour") or i + 1 >= len(self.words):
             return i
         person = self.known.get(self.words[i + 1].start)
         stop = self._until(person.end) if person is not None and person.type == "PER" else i + 1
-        while stop < len(self.words) and (self.words[stop].folded in _SON or self.words[stop].folded in given_names()):
+        while stop < len(self.words) and (
+            self.words[stop].folded in name_parts("son") or self.words[stop].folded in given_names()
+        ):
             stop += 1
         return stop if stop > i + 1 else i
 
     def _fields(self, i: int) -> int:
-        """Read fields joined by و, each with its adjectives: التربية والتعليم العالي, حقوق الإنسان."""
-        stop = self._field(i, self.words[i].folded)
+        return self._fields_as(i, self.words[i].folded)
+
+    def _fields_as(self, i: int, folded: str, free: bool = False) -> int:
+        """Read fields joined by و, each with its adjectives, the first as `folded`: التربية والتعليم العالي, حقوق الإنسان."""
+        stop = self._field(i, folded, free)
         if stop == i:
             return i
         stop = self._adjectives(stop)
@@ -248,15 +252,5 @@ class _Reader:
         if i >= len(self.words) or not self.words[i].folded.startswith("ل") or self.words[i].start in self.known:
             return i
         readings = [rest for rest, length in analyses(self.words[i].folded) if length == 1]
-        for rest in readings:
-            stop = self._field(i, rest, free and self.words[i].folded.startswith("لل"))
-            if stop == i:
-                continue
-            stop = self._adjectives(stop)
-            while stop < len(self.words) and self.words[stop].folded.startswith("و"):
-                after = self._field(stop, self.words[stop].folded[1:])
-                if after == stop:
-                    break
-                stop = self._adjectives(after)
-            return stop
-        return i
+        stops = (self._fields_as(i, rest, free and self.words[i].folded.startswith("لل")) for rest in readings)
+        return next((stop for stop in stops if stop > i), i)

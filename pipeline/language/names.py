@@ -52,8 +52,15 @@ def words_apart() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def particles() -> frozenset[str]:
-    """Return the folded words inside names that are no names themselves: بن, أبو, فان."""
-    return frozenset(fold(row["form"]) for row in read_table("orthography/name_particles.tsv", ("form",)))
+    """Return the folded words inside names of persons that are no names themselves: بن, أبو, فان."""
+    return name_parts("son") | name_parts("particle")
+
+
+@lru_cache
+def name_parts(kind: str) -> frozenset[str]:
+    """Return the folded words of one kind of name_particles.tsv: son, particle, compound, honour or region."""
+    rows = read_table("orthography/name_particles.tsv", ("form", "kind"))
+    return frozenset(fold(row["form"]) for row in rows if row["kind"] == kind)
 
 
 @lru_cache(maxsize=1)

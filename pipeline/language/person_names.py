@@ -18,6 +18,7 @@ from pipeline.language.names import (
     given_origin,
     is_common,
     name_cues,
+    name_parts,
     particles,
     saying_verbs,
 )
@@ -26,8 +27,6 @@ from pipeline.language.words import Word, iter_words, split_words
 
 _OPENING = {"«": "»", "“": "”“", '"': '"', "'": "'", "‘": "’", "”": "“”"}
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
-# With a given name they make another: حسام الدين, عبد الله, زين العابدين.
-_COMPOUNDS = frozenset(fold(word) for word in ("الدين", "الله", "العابدين", "الإسلام", "الحق"))
 _CUE_WORDS = 4
 _MOST_WORDS = 5
 # Ben is a name at the head of foreign names, the son inside Arabic ones.
@@ -160,7 +159,7 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
             word.folded in particles()
             or word.folded in given_names()
             or before.folded in particles()
-            or (word.folded in _COMPOUNDS and before.folded in given_names())
+            or (word.folded in name_parts("compound") and before.folded in given_names())
         ):
             stop += 1
         elif word.folded.startswith("ال"):

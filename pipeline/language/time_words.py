@@ -242,6 +242,12 @@ _TELLING_ROLES = frozenset(
 )
 
 
+def weekdays() -> frozenset[str]:
+    """Return the folded names of the days of the week, with their article."""
+    rows = read_table("times/words.tsv", ("form", "role", "value"))
+    return frozenset(fold(row["form"]) for row in rows if row["role"] == "weekday")
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Return the tables under `data/times`, folded and indexed; read once."""

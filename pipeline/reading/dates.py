@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.language.calendars import day_or_none, hijri_day
 from pipeline.language.folding import fold
 from pipeline.language.tables import read_table
+from pipeline.language.time_words import weekdays
 
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -30,8 +31,8 @@ class DateWords:
         self.longest_month = max(map(len, self.months))
         self.month_words = {word for form in self.months for word in form}
         rows = [(fold(row["form"]), row["role"]) for row in read_table("reading/date_words.tsv", ("form", "role"))]
-        self.weekdays = {form for form, role in rows if role == "weekday"}
-        self.others = {form for form, _ in rows}
+        self.weekdays = weekdays() | {form for form, role in rows if role == "weekday"}
+        self.others = self.weekdays | {form for form, _ in rows}
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,6 @@ from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
 from pipeline.language.inflection import Agreement, Form, Tense, verb_forms
-from pipeline.language.proclitics import analyses
 from pipeline.language.tables import TableError, cells, read_table
 from pipeline.stages.layers import Record, read_layer
 
@@ -139,10 +138,6 @@ class FunctionWords:
         if bare.endswith("ا") and self.classes.get(bare[:-1]) in _NAME_BEARERS:  # عددا
             return self.classes[bare[:-1]]
         return {"title": "person", "head": "head", "body": "actor"}.get(role, "")
-
-    def is_head(self, folded: str) -> bool:
-        """Tell whether a folded word is a head noun, with or without proclitics."""
-        return any(self.classes.get(rest) in _NAME_BEARERS for rest, _ in analyses(folded))
 
 
 def _verb_tag(form: Form, kind: str) -> Tag:

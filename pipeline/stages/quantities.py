@@ -153,7 +153,7 @@ class _Passage:
         self.nouns: list[tuple[Record, money.Noun]] = []
         self._mentioned: dict[str, bool] = {}
 
-    # ------------------------------------------------------------ helpers on words
+    # ------------------------------------------------------------ single words
 
     def folded(self, i: int) -> str:
         return self.words[i].folded if 0 <= i < len(self.words) else ""

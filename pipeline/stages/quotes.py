@@ -15,6 +15,7 @@ from pipeline.language.inflection import participle_forms, verb_forms
 from pipeline.language.proclitics import analyses, noun_forms
 from pipeline.language.quotation import Quotation, pair_marks
 from pipeline.language.tables import cells, read_table
+from pipeline.language.time_words import weekdays
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
 from pipeline.stages.sentencizer import find_boundaries
@@ -102,7 +103,8 @@ def load_tables() -> Tables:
             _enter(cues, kind, articled)
         else:
             _enter(cues, kind, ((c + form, len(c)) for form in (words[0], words[0] + "ا") for c in ("", "و", "ف")))
-    boundaries = {fold(row["form"]): row["kind"] for row in read_table("quotes/boundaries.tsv", ("form", "kind"))}
+    boundaries = dict.fromkeys(weekdays(), "adverb")
+    boundaries.update((fold(row["form"]), row["kind"]) for row in read_table("quotes/boundaries.tsv", ("form", "kind")))
     named = frozenset(fold(row["form"]) for row in read_table("quotes/named_things.tsv", ("form",)))
     openers = frozenset(fold(row["form"]) for row in read_table("quotes/clause_openers.tsv", ("form",)))
     offices = {
