@@ -175,18 +175,19 @@ class NameTagger:
         # Each sentence stands between boundary words, over which the convolutions do not look.
         places = np.cumsum(begins) + np.arange(len(begins))
         total = int(places[-1]) + 2
-        inner = np.zeros(total, dtype=bool)
-        inner[places] = True
         rows = np.empty((total, vectors.shape[1]), dtype=np.float32)
         rows[:] = self._boundary
         rows[places] = vectors
         found = np.zeros(total, dtype=np.int64)
         found[places] = known
-        scores = self._scores(rows, inner, found)[places]
+        scores = self._scores(rows, places, found)
         labels = self._decode(scores, begins)
         return labels, scores[np.arange(len(labels)), labels] - scores[:, 0]
 
-    def _scores(self, rows: Floats, inner: NDArray[np.bool_], found: Ints) -> Floats:
+    def _scores(self, rows: Floats, places: Ints, found: Ints) -> Floats:
+        """Return the scores of the words at `places`; the other rows are boundaries."""
+        inner = np.zeros(len(rows), dtype=bool)
+        inner[places] = True
         index = np.arange(len(rows))
         since = index - np.maximum.accumulate(np.where(inner, 0, index))
         until = np.minimum.accumulate(np.where(inner, len(rows), index)[::-1])[::-1] - index
@@ -197,7 +198,7 @@ class NameTagger:
         parts = [left, right, words]
         parts += [gazetteer, _shifted(gazetteer, 1), _shifted(gazetteer, -1)]
         parts += [flags, _shifted(flags, 1), _shifted(flags, -1)]
-        hidden = _gate(np.concatenate(parts, axis=1) @ self._layers["hidden"] + self._layers["hidden_bias"])
+        hidden = self._gated(np.concatenate([part[places] for part in parts], axis=1), "hidden")
         scores: Floats = hidden @ self._layers["output"] + self._layers["output_bias"]
         return scores
 
@@ -206,9 +207,21 @@ class NameTagger:
         for number, reach in enumerate(self._reaches):
             both = np.concatenate([state, _shifted(state, sign * reach)], axis=1)
             both[distance < reach, state.shape[1] :] = 0
-            gated = _gate(both @ self._layers[f"{side}{number}"] + self._layers[f"{side}{number}_bias"])
+            gated = self._gated(both, f"{side}{number}")
             state = gated + state if number else gated
         return state
+
+    def _gated(self, rows: Floats, layer: str) -> Floats:
+        """Return what the first half of a layer says, as far as its second half lets it through."""
+        values = rows @ self._layers[layer]
+        values += self._layers[f"{layer}_bias"]
+        half = values.shape[1] // 2
+        gates: Floats = np.negative(values[:, half:])
+        with np.errstate(over="ignore"):
+            np.exp(gates, out=gates)
+        gates += 1
+        np.divide(values[:, :half], gates, out=gates)
+        return gates
 
     def _decode(self, scores: Floats, begins: NDArray[np.bool_]) -> Ints:
         """Return the best labels. Words that surely are no name part the text into short runs, decoded side by side."""
@@ -241,16 +254,6 @@ class NameTagger:
             current[:going] = chosen
             labels[starts[:going] + step] = chosen
         return labels
-
-
-def _gate(values: Floats) -> Floats:
-    half = values.shape[1] // 2
-    gates = values[:, half:]
-    with np.errstate(over="ignore"):
-        np.exp(-gates, out=gates)
-    gates += 1
-    result: Floats = values[:, :half] / gates
-    return result
 
 
 def _shifted(rows: Floats, by: int) -> Floats:
