@@ -172,7 +172,9 @@ def _sentence_events(
         if any(low < end and start < high for low, high, kind, _ in spans if kind != "quantity"):
             continue
         place = _item_range(syntax.items, start, end)
-        if place is not None and (match.entry.tense != "nominal") == syntax.verbs[place[0]]:
+        if place is None or (match.entry.tense != "nominal") != syntax.verbs[place[0]]:
+            continue
+        if not _introduces_amount(syntax, place, match.entry):
             placed.append((match, place, (start, end)))
     rivals = [place[0] for _, place, _ in placed]
     for match, place, span in placed:
@@ -184,6 +186,18 @@ def _sentence_events(
             best[match.first] = (rank, match, event)
     found = _once_a_sentence([(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])])
     return [event for event in found if not _only_denies(event, found)]
+
+
+def _introduces_amount(syntax: Syntax, place: tuple[int, int], entry: Entry) -> bool:
+    """Tell whether a noun only tells what is paid (بقيمة 90 مليون دولار، لقاء 11 مليارا), for a type that names no price."""
+    tag = syntax.tags[place[0]]
+    return (
+        tag is not None
+        and tag.kind == "preposition"
+        and place[1] < len(syntax.items)
+        and syntax.items[place[1]].kind == "quantity"
+        and all(role.name != "price" for role in entry.trigger.roles)
+    )
 
 
 def _only_denies(event: Record, events: list[Record]) -> bool:

@@ -239,11 +239,20 @@ class RoleFiller:
         return True
 
     def _theme(self) -> list[Phrase]:
-        """Return what is acted on: the object, or the subject of a verb without one, or the first phrase behind."""
-        theme = [p for p in self.slot("object") if self._core(p) is not None]
-        theme = theme or (self.slot("subject") if self.verbal else [])
+        """Return what is acted on: the object, or the subject where none stands but an amount, and the first phrase behind."""
+        theme = [p for p in self.slot("object") if self._core(p) is not None][:1]
+        if (
+            self.verbal or self.entry.trigger.direction
+        ):  # a noun of change tells of its verb's subject: شهد السهم ارتفاعا
+            bare = not theme or self._amount(theme[0].first)
+            theme += self.slot("subject")[:1] if bare else []
         behind = next(self._behind(), None)
-        return [*theme[:1], *([behind] if behind is not None and behind not in theme else [])]
+        return [*theme, *([behind] if behind is not None and behind not in theme else [])]
+
+    def _amount(self, index: int) -> bool:
+        """Tell whether items[index] is an amount that counts no noun (خسر 2% من قيمته)."""
+        record = self.items[index].record
+        return self.items[index].kind == "quantity" and record is not None and record["kind"] not in ("count", "number")
 
     def _folded(self, phrase: Phrase) -> list[str]:
         core = self._core(phrase)
@@ -341,12 +350,14 @@ class RoleFiller:
             return True
         if self.verbal and slot == "subject":
             own = self.entry.trigger
+            if role.heads is not None:
+                return role.open != frozenset() and role.heads.has(self.items[phrase.first].folded)
             objects = [
                 words for key, words in (*own.conditions.items(), *own.syntactic.items()) if key in _OBJECT_WORDS
             ]
             if any(words.has(self.items[phrase.first].folded) for words in objects):
                 return False  # رفع دعوى: the rule knows it as the object
-            return role.open != frozenset() and (role.heads is None or role.heads.has(self.items[phrase.first].folded))
+            return role.open != frozenset()
         kind = _ACTORS.get(tag.role, "")
         if kind in role.types:
             return True
