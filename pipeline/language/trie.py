@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.proclitics import nouns_of
-from pipeline.language.words import Word, iter_words, split_words
+from pipeline.language.words import Word, split_words
 
 # Marks that join the words of one name where no space stands: سي.إن.إن، #إيلون_ماسك، كوكا-كولا.
 CONNECTORS = frozenset(".-_\u2010\u2011")
@@ -100,30 +100,17 @@ class AliasTrie:
         lookalike = form in self._lookalikes or (proclitic > 1 and form[1:] in self._lookalikes)
         return 2 if short or lookalike else 1
 
-    def longest(self, text: str, first: Word, accept: Callable[[Entry, int, int], bool]) -> Match | None:
-        """Return the longest alias whose first word is `first`, proclitic included; of equals, the one with the shortest proclitic.
+    def longest(self, words: Sequence[Word], at: int, accept: Callable[[Entry, int, int], bool]) -> Match | None:
+        """Return the longest alias that begins with `words[at]`, proclitic included; of equals, the one with the shortest proclitic.
 
         `accept(entry, start, end)` may refuse an entry where it stands.
         """
-        stream: Iterator[Word] | None = None
-        words: list[Word] = [first]
-
-        def word(index: int) -> Word | None:
-            nonlocal stream
-            if stream is None:
-                stream = iter_words(text, first.end)
-            while len(words) <= index:
-                following = next(stream, None)
-                if following is None:
-                    return None
-                words.append(following)
-            return words[index]
-
+        first, most = words[at], len(words)
         best: Match | None = None
         for proclitic, root, fewest in self.starts(first.folded):
             begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)
             node: _Node | None = root
-            index, count = 0, 1
+            index, count = at, 1
             last = first
             while node is not None:
                 if (
@@ -137,16 +124,15 @@ class AliasTrie:
                 if not node.children:
                     break
                 index += 1
-                following = word(index)
-                if following is not None and following.text == "#":  # سيرغي #لافروف
+                if index < most and words[index].text == "#":  # سيرغي #لافروف
                     index += 1
-                    following = word(index)
-                if following is not None and following.text in CONNECTORS and following.start == last.end:
+                if index < most and words[index].text in CONNECTORS and words[index].start == last.end:
                     index += 1
-                    glued = word(index)
-                    following = glued if glued is not None and glued.start == following.end else None
-                if following is None:
+                    if index < most and words[index].start != words[index - 1].end:
+                        break
+                if index >= most:
                     break
+                following = words[index]
                 node = node.children.get(following.folded)
                 last = following
                 count += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,28 +29,66 @@ _WORD = regex.compile(
 )
 
 
-# No word goes over a space: what stands between two of them is cut once and kept.
-_CHUNK = regex.compile(r"\S+|\n")
+# No word goes over a space: what stands between two of them is cut once and kept, unless it is no word of a language.
+_LONGEST_CHUNK = 64
 
 
 @lru_cache(maxsize=1 << 16)
 def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
-    return tuple(Word(piece := match.group(), fold(piece), *match.span()) for match in _WORD.finditer(chunk))
+    return tuple(_cut(chunk))
+
+
+def _cut(text: str, start: int = 0) -> Iterator[Word]:
+    for match in _WORD.finditer(text, start):
+        piece = match.group()
+        yield Word(piece, fold(piece), match.start(), match.end())
 
 
 def split_words(text: str, offset: int = 0) -> list[Word]:
     """Return the words of `text`; their offsets are moved by `offset`. Line breaks are words, spaces are not."""
     words: list[Word] = []
-    add = words.append
-    for match in _CHUNK.finditer(text):
-        at = match.start() + offset
-        for piece, folded, start, end in _words_of_chunk(match.group()):
-            add(Word(piece, folded, at + start, at + end))
+    add, make = words.append, tuple.__new__  # without the keywords that Word(...) looks for
+    at = offset
+    for chunk in text.split(" "):
+        if chunk:
+            for piece, folded, start, end in _words_of_chunk(chunk) if len(chunk) <= _LONGEST_CHUNK else _cut(chunk):
+                add(make(Word, (piece, folded, at + start, at + end)))
+        at += len(chunk) + 1
     return words
 
 
 def iter_words(text: str, start: int = 0) -> Iterator[Word]:
     """Yield the words of `text` from `start` on, one at a time: for a reader who mostly stops after one or two."""
-    for match in _WORD.finditer(text, start):
-        piece = match.group()
-        yield Word(piece, fold(piece), match.start(), match.end())
+    make = tuple.__new__
+    while (space := text.find(" ", start, start + _LONGEST_CHUNK)) >= 0:
+        for piece, folded, begin, end in _words_of_chunk(text[start:space]):
+            yield make(Word, (piece, folded, start + begin, start + end))
+        start = space + 1
+    yield from _cut(text, start)
+
+
+class TextWords:
+    """The words of a text, cut once for all who read stretches of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = split_words(text)
+        self._starts = [word.start for word in self.words]
+
+    def between(self, start: int, end: int) -> list[Word]:
+        """Return the words of `text[start:end]`; what is left of a word at an edge that cuts it is a word."""
+        words = self.words
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end, first)
+        if (first and words[first - 1].end > start) or (last and words[last - 1].end > end):
+            return split_words(self.text[start:end], start)
+        return words[first:last]
+
+    def since(self, start: int) -> tuple[list[Word], int]:
+        """Return a list of words and the index in it from which on the words of `text[start:]` stand, some 64 at least."""
+        words = self.words
+        first = bisect_left(self._starts, start)
+        if first and words[first - 1].end > start:
+            rest = split_words(self.text[start : words[first - 1].end], start)
+            return [*rest, *words[first : first + 64]], 0
+        return words, first

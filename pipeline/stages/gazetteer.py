@@ -10,15 +10,14 @@ from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
 from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
 from pipeline.language.names import cue_type, given_origin, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.trie import Entry, Match
-from pipeline.language.words import Word, iter_words, split_words
-from pipeline.stages.layers import ByWord, Record, register_extensions, text_of, tokens_of, write_layer
+from pipeline.language.words import TextWords, Word, split_words
+from pipeline.stages.layers import Record, WordTable, register_extensions, text_of, tokens_of, words_of, write_layer
 
 # Words on either side that tell what an ambiguous alias means; characters cut for them.
 _NEAR_WORDS = 6
@@ -54,37 +53,34 @@ class Gazetteer:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
-        self._starts: tuple[Vocab, ByWord[bool]] | None = None
+        self._starts = _starts(knowledge)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of `doc`."""
-        if self._starts is None or self._starts[0] is not doc.vocab:
-            self._starts = (doc.vocab, _starts(doc.vocab, self.knowledge))
-        write_layer(doc, "mentions", find_mentions(doc, self.knowledge, self._starts[1]))
+        write_layer(doc, "mentions", find_mentions(doc, self.knowledge, self._starts))
         return doc
 
 
-def _starts(vocab: Vocab, knowledge: KnowledgeBase) -> ByWord[bool]:
-    """Return what tells by the hash of a token's text whether a name can begin in it."""
+def _starts(knowledge: KnowledgeBase) -> WordTable[bool]:
+    """Return what tells of a token whether a name can begin in it."""
     trie = knowledge.trie
-    return ByWord(vocab, lambda word: any(trie.starts(part.folded) for part in split_words(word)))
+    return WordTable(lambda word: any(trie.starts(part.folded) for part in split_words(word)))
 
 
-def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: ByWord[bool] | None = None) -> list[Record]:
+def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: WordTable[bool] | None = None) -> list[Record]:
     """Return the mentions of `doc` in order: longest match, no two over the same characters."""
-    known = starts if starts is not None else _starts(doc.vocab, knowledge)
-    orths, offsets = tokens_of(doc)
-    candidates = [index for index, orth in enumerate(orths) if known[orth]]
+    candidates = (starts or _starts(knowledge)).hits(doc)
     if not candidates:
         return []
     text = text_of(doc)
-    ends = [*offsets[1:], len(text)]
-    matches = _find_matches(text, [(offsets[i], ends[i]) for i in candidates], knowledge)
+    edges = [*tokens_of(doc)[1], len(text)]
+    matches = _find_matches(words_of(doc), [(edges[i], edges[i + 1]) for i in candidates], knowledge)
     return _resolve(text, matches, knowledge)
 
 
-def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
+def _find_matches(cut: TextWords, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
     trie = knowledge.trie
+    text = cut.text
 
     def accept(entry: Entry, start: int, end: int) -> bool:
         return _stands_as(text, entry, start, end)
@@ -95,17 +91,19 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
         start = max(start, done)  # noqa: PLW2901
         while start > done and text[start - 1 : start].isalpha():
             start -= 1  # noqa: PLW2901
-        for word in iter_words(text, start):
+        words, first = cut.since(start)
+        for at in range(first, len(words)):
+            word = words[at]
             if word.start >= end:
                 break
             if word.start < done:
                 continue
-            match = trie.longest(text, word, accept)
+            match = trie.longest(words, at, accept)
             if match is None:
                 continue
             done = match.end
             if not _inflected(text, match):
-                matches.append(_without_type_word(text, match, knowledge, accept))
+                matches.append(_without_type_word(words, at, match, knowledge, accept))
     return matches
 
 
@@ -115,15 +113,12 @@ def _inflected(text: str, match: Match) -> bool:
 
 
 def _without_type_word(
-    text: str, match: Match, knowledge: KnowledgeBase, accept: Callable[[Entry, int, int], bool]
+    words: Sequence[Word], at: int, match: Match, knowledge: KnowledgeBase, accept: Callable[[Entry, int, int], bool]
 ) -> Match:
-    """Return the match without a type word that is no part of the name: منصة إكس gives إكس."""
+    """Return the match without a type word that is no part of the name: منصة إكس gives إكس; it begins with `words[at]`."""
     if match.words == 1 or match.alias.partition(" ")[0] not in words_apart():
         return match
-    words = iter_words(text, match.start)
-    next(words)
-    name = next(words)
-    rest = knowledge.trie.longest(text, name, accept)
+    rest = knowledge.trie.longest(words, at + 1, accept)
     if rest is None or rest.proclitic or rest.end != match.end:
         return match
     return match._replace(start=rest.start)

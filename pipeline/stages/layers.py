@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar
 
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
+from pipeline.language.words import TextWords
 
 Record = dict[str, Any]
 T = TypeVar("T")
@@ -38,6 +39,25 @@ class ByWord(dict[int, T]):
         return answer
 
 
+class WordTable(Generic[T]):
+    """What `look` says of the words of a doc, for the vocabulary of the docs that it is asked about."""
+
+    def __init__(self, look: Callable[[str], T]) -> None:
+        self._look = look
+        self._vocab: Vocab | None = None
+        self._known: ByWord[T] | None = None
+
+    def of(self, doc: Doc) -> Iterator[T]:
+        """Yield what is known of every token of `doc`."""
+        if self._known is None or self._vocab is not doc.vocab:
+            self._vocab, self._known = doc.vocab, ByWord(doc.vocab, self._look)
+        return map(self._known.__getitem__, tokens_of(doc)[0])
+
+    def hits(self, doc: Doc) -> list[int]:
+        """Return the indices of the tokens of which something true is known."""
+        return list(itertools.compress(itertools.count(), self.of(doc)))
+
+
 _caches: dict[int, tuple[Vocab, ByWord[str]]] = {}
 
 
@@ -48,7 +68,7 @@ def folded_words(doc: Doc) -> list[str]:
     if held is None or held[0] is not vocab:
         held = _caches[id(vocab)] = (vocab, ByWord(vocab, fold))
     cache = held[1]
-    return [cache[orth] for orth in tokens_of(doc)[0]]
+    return list(map(cache.__getitem__, tokens_of(doc)[0]))
 
 
 _last_tokens: tuple[dict[Any, Any], int, list[int], list[int]] = ({}, 0, [], [])
@@ -82,6 +102,18 @@ def text_of(doc: Doc) -> str:
         )
         _last_text = (doc.user_data, text)
     return text
+
+
+_last_words = TextWords("")
+
+
+def words_of(doc: Doc) -> TextWords:
+    """Return the words of `doc.text`, from the call before where that was for the same text."""
+    global _last_words  # noqa: PLW0603
+    text = text_of(doc)
+    if _last_words.text is not text:
+        _last_words = TextWords(text)
+    return _last_words
 
 
 def register_extensions() -> None:

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.language import money, units
-from pipeline.language.folding import prefix_length
+from pipeline.language.folding import fold, prefix_length
 from pipeline.language.knowledge import load_knowledge
 from pipeline.language.money import Currency
 from pipeline.language.numerals import (
@@ -32,7 +32,16 @@ from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
 from pipeline.language.units import Measure, Unit, match_rate, match_unit
 from pipeline.language.words import Word, split_words
-from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
+from pipeline.stages.layers import (
+    Record,
+    WordTable,
+    read_layer,
+    register_extensions,
+    text_of,
+    tokens_of,
+    words_of,
+    write_layer,
+)
 
 _BREAK = regex.compile(r"\n|(?<=[.!؟?…])\s+")
 _HAS_DIGIT = regex.compile(r"\p{Nd}")
@@ -87,8 +96,10 @@ class Tables:
             (row["form"], row["month"])
             for row in read_table("times/months.tsv", ("form", "month", "calendar", "tradition"))
         )
-        self.countries = _Countries()
-        self.starts = _Starts()
+        countries = _Countries()
+        self.starts = starts = _Starts()
+        self.numbers = WordTable(lambda word: bool(starts[fold(word)] & _NUMBER))
+        self.adjectives = WordTable(lambda word: countries[fold(word)])
 
     @staticmethod
     def _modifiers(place: str) -> list[tuple[str, str]]:
@@ -1078,8 +1089,8 @@ def _countries(doc: Doc, tables: Tables) -> list[tuple[int, tuple[str, ...]]]:
         if mention["entity"] and (country := entities[mention["entity"]].country)
     ]
     text = text_of(doc)
-    for token in [i for i, word in enumerate(folded_words(doc)) if tables.countries[word]]:
-        start = doc[token].idx
+    for token in tables.adjectives.hits(doc):
+        start = tokens_of(doc)[1][token]
         words = split_words(text[start : start + _NAME], start)
         for rest, _ in analyses(words[0].folded) if words else ():
             match = money.adjectives().match(words, 0, money.bare(rest))
@@ -1115,20 +1126,21 @@ def _near_country(
 def _passages(doc: Doc, tables: Tables) -> list[_Passage]:
     """Cut out the stretches of text between breaks in which a number may stand."""
     starts = tables.starts
-    hits = [i for i, word in enumerate(folded_words(doc)) if starts[word] & _NUMBER]
+    hits = tables.numbers.hits(doc)
     text = text_of(doc)
     if not hits:
         words = split_words(text) if len(doc) < _TEXT else []
         return [_Passage(words, text, tables, whole=True)] if any(starts[word.folded] for word in words) else []
     edges = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
+    offsets = tokens_of(doc)[1]
     found: list[_Passage] = []
     last = -1
     for i in hits:
-        place = bisect_right(edges, doc[i].idx) - 1
+        place = bisect_right(edges, offsets[i]) - 1
         if place != last and place + 1 < len(edges):
             last = place
             start, end = edges[place], edges[place + 1]
-            found.append(_Passage(split_words(text[start:end], start), text, tables, whole=end - start == len(text)))
+            found.append(_Passage(words_of(doc).between(start, end), text, tables, whole=end - start == len(text)))
     return found
 
 

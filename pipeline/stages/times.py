@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.language.folding import fold
 from pipeline.language.time_expressions import STAMP_WORDS, Reader
 from pipeline.language.time_words import Context, Lexicon, load_lexicon
-from pipeline.language.words import split_words
-from pipeline.stages.layers import Record, folded_words, register_extensions, text_of, write_layer
+from pipeline.stages.layers import Record, WordTable, register_extensions, text_of, tokens_of, words_of, write_layer
 
 # The sections that say when a page was made or tell of other articles: their times are none of the article's.
 _SILENT_SECTIONS = frozenset({"dateline", "byline", "source", "related", "tags", "boilerplate"})
@@ -30,21 +30,28 @@ class TimeFinder:
 
     def __init__(self) -> None:
         self.tables = load_lexicon()
+        self._telling = _telling(self.tables)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the times of `doc` and store them."""
-        write_layer(doc, "times", find_times(doc, self.tables))
+        write_layer(doc, "times", find_times(doc, self.tables, self._telling))
         return doc
 
 
-def find_times(doc: Doc, tables: Lexicon) -> list[Record]:
-    """Return the time records of `doc` in order of their text, without overlaps."""
+def _telling(tables: Lexicon) -> WordTable[bool]:
+    """Return what tells of a token whether it shows a time near it."""
+    return WordTable(lambda word: tables.telling[fold(word)])
+
+
+def find_times(doc: Doc, tables: Lexicon, telling: WordTable[bool] | None = None) -> list[Record]:
+    """Return the time records of `doc` in order of their text, without overlaps; `telling` is kept between docs."""
     text = text_of(doc)
     context = Context(published_day(doc), published_moment(doc))
     silent = _silent_ranges(doc)
+    telling = telling or _telling(tables)
     records: list[Record] = []
-    for start, end in _windows(doc, tables):
-        reader = Reader(split_words(text[start:end], start), tables, context, cut=end < len(text))
+    for start, end in _windows(doc, telling):
+        reader = Reader(words_of(doc).between(start, end), tables, context, cut=end < len(text))
         for found in reader.times(alone=start == 0 and len(doc) <= STAMP_WORDS):
             if any(low <= found.start < high for low, high in silent):
                 continue
@@ -90,21 +97,18 @@ def published_moment(doc: Doc) -> datetime | None:
     return datetime.combine(day, time.fromisoformat(hour)) if day and hour else None
 
 
-def _windows(doc: Doc, tables: Lexicon) -> list[tuple[int, int]]:
+def _windows(doc: Doc, telling: WordTable[bool]) -> list[tuple[int, int]]:
     """Return the stretches of characters that can hold a time: the surroundings of its words, merged."""
     if 0 < len(doc) <= STAMP_WORDS:
         return [(0, doc[-1].idx + len(doc[-1]))]
-    words = folded_words(doc)
-    telling = tables.telling
-    hits = [index for index, word in enumerate(words) if telling[word]]
-    if not hits:
-        return []
     spans: list[tuple[int, int]] = []
-    last = len(words) - 1
-    for index in hits:
+    last = len(doc) - 1
+    for index in telling.hits(doc):
         low, high = max(0, index - _BEFORE), min(last, index + _AFTER)
         if spans and low <= spans[-1][1]:
             spans[-1] = (spans[-1][0], high)
         else:
             spans.append((low, high))
-    return [(doc[low].idx, doc[high].idx + len(doc[high])) for low, high in spans]
+    orths, starts = tokens_of(doc)
+    strings = doc.vocab.strings
+    return [(starts[low], starts[high] + len(strings[orths[high]])) for low, high in spans]

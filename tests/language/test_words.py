@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.language import tables
 from pipeline.language.proclitics import analyses, noun_forms
-from pipeline.language.words import split_words
+from pipeline.language.words import TextWords, iter_words, split_words
 
 
 @given(st.text())
@@ -60,3 +60,14 @@ def test_a_bad_row_is_named_with_file_and_line(tmp_path: Path, monkeypatch: pyte
         list(tables.read_table("t.tsv", ("a", "b")))
     with pytest.raises(tables.TableError, match=r"t\.tsv:2: the columns are"):
         list(tables.read_table("t.tsv", ("a", "c")))
+
+
+def test_stretches_and_single_words_are_those_of_the_text_cut_alone() -> None:
+    text = "بلغ 1.250,5 دولار،\nقال لـ'الأفق' إن\u00a0O'Neil  " + "رابط/" * 20 + " عاد"
+    words = TextWords(text)
+    for start in range(len(text) + 1):
+        assert list(iter_words(text, start)) == split_words(text[start:], start)
+        listed, index = words.since(start)
+        assert listed[index : index + 60] == split_words(text[start:], start)[:60]
+        for end in range(start, len(text) + 1):
+            assert words.between(start, end) == split_words(text[start:end], start)
