@@ -15,7 +15,7 @@ from pipeline.language.words import Word, iter_words
 
 _LONGEST_CHAIN = 3
 _SHORTEST_NAME = 3
-_FEW_WORDS, _MOST_WORDS = 4, 14
+_MOST_WORDS = 14
 # Longer words in ـية with the article are adjectives of relation, but for those listed as never.
 _RELATIVE = 7
 _ADJECTIVES = frozenset({"proper", "general", "adjective", "nation"})
@@ -75,18 +75,13 @@ def is_adjective(folded: str) -> bool:
     return bool(_kinds().get(folded, frozenset()) & _ADJECTIVES)
 
 
-def window(text: str, start: int, most: int) -> list[Word]:
+def window(text: str, start: int, most: int = _MOST_WORDS) -> list[Word]:
     """Return the words of letters from `start` on with only spaces between them, `most` at most."""
     words: list[Word] = []
     end = start
     for word in iter_words(text, start):
         gap = text[end : word.start]
-        if (
-            len(words) == _MOST_WORDS
-            or not word.folded[:1].isalpha()
-            or gap.strip(" \u00a0")
-            or bool(words) == (not gap)
-        ):
+        if len(words) == most or not word.folded[:1].isalpha() or gap.strip(" \u00a0") or bool(words) == (not gap):
             break
         words.append(word)
         end = word.end
@@ -98,17 +93,12 @@ def headed_name(head: Head, text: str, start: int, known: Mapping[int, Place]) -
 
     `known` has the known names of the text by their starts.
     """
-    end = 0
-    for most in (_FEW_WORDS, _MOST_WORDS):  # most heads are bare nouns, two words show that
-        words = window(text, start, most)
-        if len(words) < 2:
-            return 0
-        reader = _Reader(words, known)
-        stop = reader.after_bare_head(head) if head.behind else reader.after_head_with_article(head)
-        end = words[stop - 1].end if stop > 1 else 0
-        if stop < len(words) - 1 or len(words) < most:
-            break
-    return end
+    words = window(text, start)
+    if len(words) < 2:
+        return 0
+    reader = _Reader(words, known)
+    stop = reader.after_bare_head(head) if head.behind else reader.after_head_with_article(head)
+    return words[stop - 1].end if stop > 1 else 0
 
 
 class _Reader:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import compress, count
 
 from pipeline.language import calendars
 from pipeline.language.time_clocks import ClockReader
@@ -39,17 +40,17 @@ class Reader(ClockReader):
             yield stamp
             return
         self.alone = False
-        index, rules = 0, self.lexicon.rules
-        while index < self.count:
-            found = self.at(index) if rules[self.words[index].folded] else None
+        after = 0
+        opened = map(self.lexicon.rules.__getitem__, self.folds)
+        for index in list(compress(count(), opened)):
+            found = self.at(index) if index >= after else None
             if found is None:
-                index += 1
                 continue
             if found.day is not None and found.meaning.value is not None:
                 self._remember(found)
             yield found
-            index = found.after
-            self.year_before = index if found.meaning.granularity == "year" else 0
+            after = found.after
+            self.year_before = after if found.meaning.granularity == "year" else 0
 
     def _remember(self, found: Time) -> None:
         """Keep a time for anaphora; one that was itself reckoned from the publication names no month or year."""

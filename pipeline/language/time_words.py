@@ -303,20 +303,21 @@ class WordReader:
         self.published = context.published
         self.count = len(words)
         self.cut = cut
-        self.known = lexicon.known
+        self.folds = [word.folded for word in words]
+        self.entries = list(map(lexicon.known.__getitem__, self.folds))
         self._numbers: dict[int, numerals.Number | None] = {}
         self._ordinals: dict[int, numerals.Number | None] = {}
         self.year_before = 0  # the index behind the latest time, where that is a year
         self.alone = False  # whether the words are tried as a text that is nothing but a time
 
     def _folded(self, index: int) -> str:
-        return self.words[index].folded if 0 <= index < self.count else ""
+        return self.folds[index] if 0 <= index < self.count else ""
 
     def _find(self, index: int, *roles: str, proclitic: bool = False) -> Hit | None:
         """Return the longest entry of one of `roles` at `index`, whole first, then behind a proclitic if allowed."""
         if not 0 <= index < self.count:
             return None
-        for entry, skip in self.known[self.words[index].folded]:
+        for entry, skip in self.entries[index]:
             if entry.role in roles and (proclitic or not skip):
                 rest = entry.rest
                 if not rest or self._continues(index + 1, rest):
@@ -324,10 +325,7 @@ class WordReader:
         return None
 
     def _continues(self, index: int, rest: tuple[str, ...]) -> bool:
-        words = self.words
-        return index + len(rest) <= self.count and all(
-            words[index + step].folded == word for step, word in enumerate(rest)
-        )
+        return tuple(self.folds[index : index + len(rest)]) == rest
 
     def _number(self, index: int) -> numerals.Number | None:
         """Return the number in words or digits at `index`, read once."""

@@ -80,8 +80,11 @@ class TextWords:
         words = self.words
         first = bisect_left(self._starts, start)
         last = bisect_left(self._starts, end, first)
-        if (first and words[first - 1].end > start) or (last and words[last - 1].end > end):
+        if first and words[first - 1].end > start:
             return split_words(self.text[start:end], start)
+        if last > first and words[last - 1].end > end:
+            cut = words[last - 1].start
+            return [*words[first : last - 1], *split_words(self.text[cut:end], cut)]
         return words[first:last]
 
     def since(self, start: int) -> tuple[list[Word], int]:

@@ -75,7 +75,7 @@ def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: WordTable[bool] | 
     text = text_of(doc)
     edges = [*tokens_of(doc)[1], len(text)]
     matches = _find_matches(words_of(doc), [(edges[i], edges[i + 1]) for i in candidates], knowledge)
-    return _resolve(text, matches, knowledge)
+    return _resolve(words_of(doc), matches, knowledge)
 
 
 def _find_matches(cut: TextWords, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
@@ -173,11 +173,15 @@ def _spread(words: list[Word]) -> frozenset[str]:
     return frozenset(readings | pairs)
 
 
-def _context(text: str, match: Match) -> _Context:
+def _context(cut: TextWords, match: Match) -> _Context:
+    text = cut.text
     left = max(0, match.start - _NEAR_CHARACTERS)
     begin = match.start - match.proclitic
-    before = split_words(text[left:begin].partition(" ")[2] if left else text[:begin])
-    after = split_words(text[match.end : match.end + _NEAR_CHARACTERS])
+    if left:
+        space = text.find(" ", left, begin)
+        left = space + 1 if space >= 0 else begin
+    before = cut.between(left, begin)
+    after = cut.between(match.end, min(len(text), match.end + _NEAR_CHARACTERS))
     lines_before = [word for word in before if word.text == "\n"]
     if lines_before:
         before = [word for word in before if word.start > lines_before[-1].start]
@@ -195,8 +199,8 @@ def _context(text: str, match: Match) -> _Context:
     closing = _SENTENCE_END.search(text, match.end)
     end = min(closing.start() if closing else len(text), match.end + _SENTENCE_CHARACTERS)
     sentence = [
-        *split_words(text[max(start, match.start - _SENTENCE_CHARACTERS) : begin]),
-        *split_words(text[match.end : end]),
+        *cut.between(max(start, match.start - _SENTENCE_CHARACTERS), begin),
+        *cut.between(match.end, end),
     ]
     return _Context(near | around, _spread(_letters(sentence)))
 
@@ -213,7 +217,8 @@ def _word_before(text: str, match: Match) -> str:
     return before.group(1) if before else ""
 
 
-def _resolve(text: str, matches: list[Match], knowledge: KnowledgeBase) -> list[Record]:
+def _resolve(cut: TextWords, matches: list[Match], knowledge: KnowledgeBase) -> list[Record]:
+    text = cut.text
     certain: set[str] = set()
     for match in matches:
         meant = {entry.target for entry in match.entries}
@@ -223,7 +228,7 @@ def _resolve(text: str, matches: list[Match], knowledge: KnowledgeBase) -> list[
     for match in matches:
         if match.words == 1 and _part_of_other_name(text, match, knowledge):
             continue
-        ranked = _rank(text, match, knowledge, certain)
+        ranked = _rank(cut, match, knowledge, certain)
         best, best_score = ranked[0]
         margin = best_score - ranked[1][1] if len(ranked) > 1 else 1.0
         if best is None:
@@ -258,9 +263,10 @@ def _part_of_other_name(text: str, match: Match, knowledge: KnowledgeBase) -> bo
 
 
 def _rank(
-    text: str, match: Match, knowledge: KnowledgeBase, certain: Collection[str]
+    cut: TextWords, match: Match, knowledge: KnowledgeBase, certain: Collection[str]
 ) -> list[tuple[str | None, float]]:
     """Return the meanings of a match with their scores, best first; None is no entity at all."""
+    text = cut.text
     targets: list[str] = list(dict.fromkeys(entry.target for entry in match.entries))
     rows = knowledge.senses.get(match.alias, [])
     if match.proclitic:  # a form with its proclitic may have senses of its own: بقطر, بحماس
@@ -269,7 +275,7 @@ def _rank(
     nothing = senses.get(None)
     if len(targets) == 1 and not senses:
         return [(targets[0], 1.0 if match.words > 1 else 0.9)]
-    context = _context(text, match)
+    context = _context(cut, match)
     quoted = _QUOTED_BONUS * _is_quoted(text, match)
     told = quoted and _TOLD_BONUS * _is_told(text, match)
     announced = _announced_class(text, match)

@@ -7,11 +7,11 @@ The records are the truth; `doc.spans["khabar_<name>"]` is a view of them for sp
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
@@ -85,6 +85,12 @@ def tokens_of(doc: Doc) -> tuple[list[int], list[int]]:
     return orths, offsets
 
 
+def token_range(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return the index of the token in which the character `start` stands, and the index after the last before `end`."""
+    starts = tokens_of(doc)[1]
+    return bisect_right(starts, start) - 1, bisect_left(starts, end)
+
+
 _last_text: tuple[dict[Any, Any], str] = ({}, "")
 
 
@@ -156,21 +162,18 @@ def _spans_of(layer: str, record: Record) -> list[tuple[int, int, str, str]]:
 
 
 def _view(doc: Doc, layer: str) -> None:
-    records = read_layer(doc, layer)
-    spans = [
-        span
-        for record in records
+    doc.spans[f"khabar_{layer}"] = [
+        Span(doc, *token_range(doc, start, end), label=label, span_id=key)
+        for record in read_layer(doc, layer)
         for start, end, label, key in _spans_of(layer, record)
-        if (span := doc.char_span(start, end, label=label, span_id=key, alignment_mode="expand")) is not None
     ]
-    doc.spans[f"khabar_{layer}"] = spans
 
 
 def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
     edges = sorted({edge for span in spans for edge in span})
     if not edges:
         return False
-    starts = doc.to_array("IDX").tolist()
+    starts = tokens_of(doc)[1]
     cuts: dict[int, list[int]] = {}
     for edge in edges:
         index = bisect_right(starts, edge) - 1

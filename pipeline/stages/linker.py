@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from spacy.lang.ar.stop_words import STOP_WORDS
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
-from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
@@ -22,12 +21,13 @@ from pipeline.language.proclitics import analyses, noun_forms
 from pipeline.language.trie import alias_key
 from pipeline.language.words import Word, iter_words, split_words
 from pipeline.stages.layers import (
-    ByWord,
     Record,
+    WordTable,
     folded_words,
     read_layer,
     register_extensions,
     text_of,
+    token_range,
     tokens_of,
     write_layer,
 )
@@ -65,24 +65,17 @@ class Linker:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
-        self._cues: tuple[Vocab, ByWord[_Cue | None]] | None = None
+        self._cues = WordTable(_cue)
 
     def __call__(self, doc: Doc) -> Doc:
         """Link the mentions of `doc`."""
-        if self._cues is None or self._cues[0] is not doc.vocab:
-            self._cues = (doc.vocab, ByWord(doc.vocab, _cue))
-        entities = find_entities(
-            doc, read_layer(doc, "mentions"), self.knowledge, read_layer(doc, "names"), self._cues[1]
-        )
+        entities = find_entities(doc, read_layer(doc, "mentions"), self.knowledge, read_layer(doc, "names"), self._cues)
         write_layer(doc, "entities", entities)
         spans = []
         for entity in entities:
             for mention in entity["mentions"]:
-                span = doc.char_span(
-                    mention["start"], mention["end"], label=entity["type"], kb_id=entity["qid"] or entity["kb_id"] or ""
-                )
-                if span is not None:
-                    spans.append(span)
+                first, last = token_range(doc, mention["start"], mention["end"])
+                spans.append(Span(doc, first, last, entity["type"], kb_id=entity["qid"] or entity["kb_id"] or ""))
         doc.set_ents(filter_spans(spans), default="unmodified")
         return doc
 
@@ -106,13 +99,13 @@ def find_entities(
     mentions: Sequence[Record],
     knowledge: KnowledgeBase,
     modelled: Sequence[Record] = (),
-    cues: ByWord[_Cue | None] | None = None,
+    cues: WordTable[_Cue | None] | None = None,
 ) -> list[Record]:
     """Return the entities of `doc`, in the order of their first mentions; `modelled` is what the trained model found."""
     text = text_of(doc)
     found: dict[str, Record] = {}
     taken = _Taken()
-    cues = ByWord(doc.vocab, _cue) if cues is None else cues
+    cues = cues or WordTable(_cue)
     known, announced = settle(mentions, _announced(text, doc, mentions, cues))
     known, names = settle(known, [*announced, *_left_over(known, announced, modelled)])
     for mention in known:
@@ -272,13 +265,12 @@ def _cue(word: str) -> _Cue | None:
     return _Cue(head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
 
 
-def _announced(text: str, doc: Doc, mentions: Sequence[Record], cues: ByWord[_Cue | None]) -> list[_Name]:
+def _announced(text: str, doc: Doc, mentions: Sequence[Record], cues: WordTable[_Cue | None]) -> list[_Name]:
     """Return the names that a head, a title, a verb of saying, a type word, quotation marks or a given name announce."""
     known = {mention["start"]: Place(mention["end"], mention["type"]) for mention in mentions}
     names: list[_Name] = []
     done = 0
-    for orth, start in zip(*tokens_of(doc), strict=True):
-        cue = cues[orth]
+    for orth, start, cue in zip(*tokens_of(doc), cues.of(doc), strict=True):
         if cue is None:
             continue
         word = doc.vocab.strings[orth]
@@ -320,7 +312,7 @@ def _quoted(text: str, known: Mapping[int, Place]) -> Iterator[_Name]:
 def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
     """Return the name in plain words right after a type word, where no word of it is one of everyday language: شركة هانجين."""
     space = _SPACE.match(text, end)
-    words = window(text, space.end(), _MOST_PARTS) if space else []
+    words = window(text, space.end()) if space else []
     count = 0
     while count < len(words) and is_unknown(words[count], known, article=kind == "LOC"):
         count += 1
