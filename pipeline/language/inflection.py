@@ -44,7 +44,7 @@ def verb_forms(past: str, present: str) -> Iterator[Form]:
     An empty `present` leaves the present out, where its forms are those of a commoner word (يوقف: توقف).
     """
     stem = fold(past)
-    weak = stem[:-1] if stem[-1] in "اي" else stem
+    weak = stem[:-1] if stem[-1] in "اي" and not past.endswith("أ") else stem  # بدأت keeps its hamza
     for ending, joint, agreement in _PAST_ENDINGS:
         base = stem if ending in ("", "نا", "ا", "ن") else weak
         for pronoun in _OBJECTS:
@@ -54,7 +54,7 @@ def verb_forms(past: str, present: str) -> Iterator[Form]:
     if not present:
         return
     present_stem = fold(present)[1:]
-    weak = present_stem[:-1] if present_stem[-1] in "اي" else present_stem
+    weak = present_stem[:-1] if present_stem[-1] in "اي" and not present.endswith(("أ", "ئ")) else present_stem
     for prefix in "يتنا":
         for ending in ("", "ون", "وا", "ان", "ن"):
             if ending and prefix in "نا":  # the first person has no ending; تـ…وا is mostly the past of another verb
