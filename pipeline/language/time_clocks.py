@@ -50,8 +50,19 @@ class ClockReader(SetReader):
         if read is None:
             return None
         moment, after, skip = read
-        time = self._dated(index, after, moment, skip)
-        part = self._part_behind(after)
+        return self._with_hour(self._dated(index, after, moment, skip))
+
+    def _days_of_week(self, index: int) -> Time | None:
+        time = super()._days_of_week(index)
+        return self._with_hour(time) if time and not time.meaning.end_value else time
+
+    def _ago(self, index: int) -> Time | None:
+        time = super()._ago(index)
+        return self._with_hour(time) if time and time.meaning.granularity == "day" else time
+
+    def _with_hour(self, time: Time) -> Time:
+        """Return `time`, a day, with the part of it and the clock that follow."""
+        part = self._part_behind(time.after)
         if part:
             value = f"{time.day.isoformat()}T{part.value}" if time.day else None
             meaning = replace(time.meaning, type="TIME", value=value, granularity="part")
@@ -301,6 +312,8 @@ class ClockReader(SetReader):
     def _clock(self, index: int) -> Time | None:
         """Read الساعة 14:30، الثالثة عصرا، من 9 إلى 11 صباحا, with the day that follows, or كل يوم."""
         first = self._read_clock(index)
+        if first and not first.told and self._before_part(index, first):
+            first = first._replace(told=True)
         bare = first is None or not first.told
         if bare:
             if not self._find(index - 1, "between", "of", proclitic=True) and self._folded(index + 1) not in ("-", "–"):
@@ -329,6 +342,13 @@ class ClockReader(SetReader):
             return None if bare else self._timed(index, skip, first, None, (None, True, None, first.after))
         read = self._day_behind(second.after)
         return self._timed(index, skip, first, second, read or (None, True, None, second.after))
+
+    def _before_part(self, index: int, clock: Clock) -> bool:
+        """Tell whether an hour behind a preposition is one by the part of a day that follows: في الثالثة من عصر الخميس."""
+        if clock.kind != "ordinal" or not (self.alone or self._calls_for_hour(index - 1)):
+            return False
+        at = clock.after + (self._folded(clock.after) == "من")
+        return self._find(at, "part") is not None and self._day_behind(clock.after) is not None
 
     def _clock_offset(self, index: int) -> Time | None:
         """Read minutes before or after a clock: ثلاث دقائق قبل الثامنة، 20 دقيقة بعد الساعة الخامسة."""
@@ -428,7 +448,7 @@ class ClockReader(SetReader):
                 return time
         assert first is not None
         second = self._clock_until(joint, first, dated=True)
-        if bare and second is None and not self._plain_hour(joint, first):
+        if bare and second is None and not self._plain_hour(joint, first, part):
             return time
         end = (second or first).after
         first, second = _agreed(first.within(part), second and second.within(part))
@@ -442,8 +462,10 @@ class ClockReader(SetReader):
         )
         return replace(time, after=end, end=self.words[end - 1].end, meaning=meaning)
 
-    def _plain_hour(self, at: int, clock: Clock) -> bool:
-        """Tell whether a bare hour behind a day and في is one: (الجمعة) في السابعة."""
+    def _plain_hour(self, at: int, clock: Clock, part: str | None) -> bool:
+        """Tell whether a bare hour behind a day and في is one: (الجمعة) في السابعة، (الليلة) في 7."""
+        if part and clock.kind == "figures" and self._folded(at - 1) == "في" and 1 <= clock.hour <= 12:
+            return self._ends(clock.after)
         if self._folded(at - 1) not in ("في", "عند", "علي") or self._folded(clock.after)[:1].isalnum():
             return False
         return clock.kind == "ordinal" and not self._find(at, "rank")

@@ -272,7 +272,7 @@ class DateReader(DurationReader):
     def _day_and_month(self, index: int, mark: str) -> tuple[Moment, int] | None:
         """Read 22/4 or 4/22 where a date must stand and the phrase ends."""
         first, second = self._integer(index), self._integer(index + 2)
-        if first is None or second is None or not self._ends(index + 3):
+        if first is None or second is None or not (self._ends(index + 3) or self._find(index + 3, "clock")):
             return None
         if mark != "/" and not self._find(index - 1, "day_head", "weekday", "dated_by") and not self._foretold(index):
             return None  # a score
@@ -286,7 +286,9 @@ class DateReader(DurationReader):
         month, year = self._integer(index), self._integer(index + 2, 4)
         if self._folded(index + 1) not in ("/", "-") or not month or not 1 <= month <= 12:
             return None
-        if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR or not self._numeric_evidence(index):
+        if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
+            return None
+        if not self.alone and not self._numeric_evidence(index):
             return None
         if self._folded(index + 3) in ("/", "-"):
             return None
@@ -434,9 +436,17 @@ class DateReader(DurationReader):
                     skip = hit.skip if first else skip
                     at = hit.after + bracket
                     relation = self._find(at, "relation")
-                    if relation and relation.value in ("last", "next", "this", "before_last", "after_next"):
-                        moment.weekday_relation, at = relation.value, relation.after
-                    elif self._foretold(index):
+                    if relation and relation.value in (
+                        "last",
+                        "next",
+                        "this",
+                        "before_last",
+                        "after_next",
+                        "preceding",
+                    ):
+                        last = relation.value in ("last", "preceding")
+                        moment.weekday_relation, at = "last" if last else relation.value, relation.after
+                    elif self.alone or self._foretold(index):
                         moment.weekday_relation = "coming"
                     continue
             also = self._find(at, "also")
@@ -649,7 +659,7 @@ class DateReader(DurationReader):
         bare = not sure and not moment.relation and not moment.dated
         self._look_ahead(index, moment)
         numbered = hit is not None and hit.role == "month_head" and not self._find(hit.after, "month", "hijri_month")
-        if numbered and bare and not self._folded(after - 1).isdecimal():
+        if numbered and bare and not self.alone and not self._folded(after - 1).isdecimal():
             return None
         if bare and (self._folded(index).isascii() or not self._month_evidence(index, moment.hijri)):
             return None
@@ -690,6 +700,8 @@ class DateReader(DurationReader):
         return self._date(index, index + 1, "day", day) if day else None
 
     def _month_evidence(self, index: int, hijri: bool) -> bool:
+        if self.alone:
+            return True
         before = self._find(index - 1, "date_preposition", "edge", proclitic=True)
         if before is None and self._folded(index).startswith("و"):
             return self._find(index - 1, "month") is not None and self._find(index - 2, "between") is not None

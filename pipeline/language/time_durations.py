@@ -10,7 +10,13 @@ from pipeline.language.folding import fold
 from pipeline.language.time_words import Hit, Time, TimeValue, WordReader
 
 Amount = tuple[str, Decimal, int, int]  # unit, count, index behind it, length of the proclitic
-_FINER = {"minute": ("second", 60), "hour": ("minute", 60), "year": ("month", 12), "century": ("year", 100)}
+_FINER = {
+    "minute": ("second", 60),
+    "hour": ("minute", 60),
+    "day": ("hour", 24),
+    "year": ("month", 12),
+    "century": ("year", 100),
+}
 
 
 class DurationReader(WordReader):
@@ -205,6 +211,8 @@ class DurationReader(WordReader):
             return self._time(index, after, length(parts), skip=hit.skip)
         if self._is_all(index, hit.after):
             return self._time(index, hit.after, length(parts))
+        if hit.skip and self._folded(index)[: hit.skip] == "ب" and self._find(index - 1, "thereafter"):
+            return self._time(index, hit.after, length(parts), skip=hit.skip)
         if not self._lasting(index) or hit.skip or hit.value in ("second", "decade", "century"):
             return None
         if self._find(hit.after, "month", "hijri_month", "weekday") or self._folded(hit.after)[:1].isdigit():

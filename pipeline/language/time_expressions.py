@@ -122,7 +122,7 @@ class Reader(ClockReader):
         first = amount[:3] if amount else (single.value, Decimal(1), single.after) if single else None
         assert first is not None
         parts, after = self._with_more([first[:2]], first[2])
-        even = [one for unit, count in parts for one in whole_units(unit, count).items()]
+        even = [one for unit, count in parts for one in whole_units(unit, count).items() if one[1]]
         whole = all(count == int(count) and count < 10**4 for _, count in even)
         return ([(unit, int(count)) for unit, count in even], after) if whole else None
 
@@ -208,6 +208,10 @@ class Reader(ClockReader):
             second = self._again(second, replace(other, year=moment.year, dated=True))
             if first.day and second.day and second.day < first.day:
                 second = self._again(second, replace(other, year=moment.year + 1, dated=True))
+        elif (
+            moment and other and moment.relation == "coming" and other.month and not other.dated and not other.relation
+        ):
+            second = self._again(second, replace(other, relation="coming"))
         end_value = second.meaning.end_value or second.meaning.value
         if first.day and second.day and first.day > second.day:
             return first

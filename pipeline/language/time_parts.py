@@ -196,7 +196,8 @@ class PartReader(DateReader):
         if week is None or week.meaning.granularity != "week":
             return None
         spans = self._folded(week.after) in ("من", "بين")
-        first = self._find(week.after + spans, "weekday")
+        head = None if spans else self._find(week.after, "day_head")
+        first = self._find(head.after if head else week.after + spans, "weekday")
         if first is None:
             return None
         second: Hit | None = None
