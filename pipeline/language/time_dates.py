@@ -701,7 +701,7 @@ class DateReader(DurationReader):
 
     def _month_evidence(self, index: int, hijri: bool) -> bool:
         if self.alone:
-            return True
+            return self._find(index, "needs_evidence") is None  # صفر is nought as well
         before = self._find(index - 1, "date_preposition", "edge", proclitic=True)
         if before is None and self._folded(index).startswith("و"):
             return self._find(index - 1, "month") is not None and self._find(index - 2, "between") is not None
