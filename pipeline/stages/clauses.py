@@ -213,7 +213,7 @@ def sentence_items(
         if span is not None and span[0] <= start:
             item = Item(span[2], span[0], span[1], "", record=span[3], quoted=quoted)
             quoted = False
-            _take_proclitic(items, item)
+            _take_proclitic(items, item, text)
             items.append(item)
             covered = span[1]
             continue
@@ -222,11 +222,14 @@ def sentence_items(
             if word in _TRANSPARENT and not quoted and items:
                 items[-1].closes = True
             continue
-        quoted = False
         if not word.isalnum() and not any(map(str.isalnum, word)):
             items.append(Item("punct", start, end, word))
+            quoted = False
             continue
-        item = Item("word", start, end, word)
+        item = Item("word", start, end, word, quoted=quoted)
+        if quoted:
+            _take_proclitic(items, item, text)
+        quoted = False
         item.possessed = len(word) > 4 and (
             word.endswith(("ها", "هم", "هما")) or (word[-1] == "ه" and text[end - 1] == "ه")
         )
@@ -234,8 +237,14 @@ def sentence_items(
     return items
 
 
-def _take_proclitic(items: list[Item], item: Item) -> None:
-    if items and items[-1].kind == "word" and items[-1].end == item.start and items[-1].folded in _PROCLITICS:
+def _take_proclitic(items: list[Item], item: Item, text: str) -> None:
+    """Take the proclitic before a name, quotation marks between them passed over: و«زين»."""
+    if (
+        items
+        and items[-1].kind == "word"
+        and items[-1].folded in _PROCLITICS
+        and _TRANSPARENT.issuperset(text[items[-1].end : item.start])
+    ):
         letters = items.pop().folded
         item.joined = letters[0] in "وف"
         rest = letters.lstrip("وف")
@@ -353,7 +362,9 @@ class Syntax:
 
     def _written_on(self, index: int) -> tuple[str, bool]:
         item, tag = self.items[index], self.tags[index]
-        return (tag.preposition, tag.joined) if tag is not None else (item.preposition, item.joined)
+        if tag is None or item.joined or item.preposition:
+            return item.preposition, item.joined
+        return tag.preposition, tag.joined
 
     def _coordinates(self, before: Phrase, index: int, joined: bool) -> bool:
         """Tell whether the phrase at items[index] goes on with the phrase before it: `و`, or a comma between names."""
