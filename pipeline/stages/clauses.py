@@ -18,6 +18,8 @@ Kind = Literal["word", "entity", "quantity", "time", "punct"]
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
 _COMMAS = frozenset("،,")
+_DASHES = frozenset("-–/")  # they join names that they touch: غوغل-فيسبوك
+_ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})  # a platform is one or the other
 _OWN_OR_WRITTEN_ON = frozenset(
     "وفبلكي"
 )  # first letters that are the word's own or a word before it; ي marks the present
@@ -376,11 +378,11 @@ class Syntax:
         one, two = self.items[before.last - 1].record, self.items[index].record
         return (
             len(gap) == 1
-            and gap[0].folded in _COMMAS
+            and (gap[0].folded in _COMMAS or (gap[0].folded in _DASHES and self.items[index].start == gap[0].end))
             and self.items[index].kind == self.items[before.last - 1].kind == "entity"
             and one is not None
             and two is not None
-            and one["type"] == two["type"]
+            and _class_of(one) == _class_of(two)
         )
 
     def _continues(self, first: int, index: int) -> bool:
@@ -740,6 +742,10 @@ class Syntax:
     def _is_coordinated(self, phrase: Phrase) -> bool:
         following = self.phrase_at[phrase.last] if phrase.last < len(self.items) else None
         return following is not None and following.coordinated
+
+
+def _class_of(entity: Record) -> str:
+    return "ORG" if entity["type"] in _ACTING else str(entity["type"])
 
 
 def _adjectival(bare: str) -> bool:
