@@ -437,18 +437,12 @@ class RoleFiller:
         )
 
     def _belongs_elsewhere(self, index: int) -> bool:
-        """Tell whether another trigger stands in the clause of items[index], on this side of it."""
-        for rival in self.rivals:
-            if self.last <= rival < index:
-                if self._breaks_between(self.last, rival) and not self._breaks_between(rival, index):
-                    return True
-            elif (
-                index < rival < self.first
-                and self._breaks_between(rival, self.first)
-                and not self._breaks_between(index, rival)
-            ):
-                return True
-        return False
+        """Tell whether another trigger stands in the clause of items[index], and this one does not."""
+        return self._breaks(index) > 0 and any(
+            not self._breaks_between(min(index, rival) + 1, max(index, rival))
+            for rival in self.rivals
+            if not self.first <= rival < self.last
+        )
 
     def _word_before(self, index: int) -> str:
         """Return the word that says how an amount stands to the trigger; words of extent between are passed over."""
