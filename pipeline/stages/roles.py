@@ -432,7 +432,7 @@ class RoleFiller:
 
     def _breaks_between(self, low: int, high: int) -> int:
         return sum(
-            self.items[i].folded in ("،", ",", "مقابل") or self.syntax.kind(i) == "conjunction"
+            self.items[i].folded in ("،", ",", "مقابل") or self.syntax.kind(i) in ("conjunction","complementizer")
             for i in range(low, high)
         )
 
