@@ -15,9 +15,11 @@ _PHRASE_REACH = 14  # items between a trigger and a phrase with a preposition th
 _PLACE_REACH = 9
 _PLACE_BREAK = 2
 _FAR_REACH = 8  # items between a trigger and a noun that only its word shows to fill a role
+_PLACES = frozenset({"LOC"})
 _MOMENTS = frozenset({"DATE", "TIME"})
 _HEAD_GROUP = 3  # items of a noun phrase that name it
 _FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
+_BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قرابه", "ما", "يعادل"})
 _CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 _AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
 _OBJECT_WORDS = frozenset({"after", "about"})
@@ -421,9 +423,28 @@ class RoleFiller:
                 candidates.append((distance, i))
         if candidates:
             _, i = min(candidates)
-            item = self.items[i]
-            self.used.add(i)
-            yield self._argument(role.name, item.start, item.end, 0.8, slot="quantity", quantity=item.record)
+            for place in self._same_amount(i):
+                item = self.items[place]
+                self.used.add(place)
+                yield self._argument(role.name, item.start, item.end, 0.8, slot="quantity", quantity=item.record)
+
+    def _same_amount(self, index: int) -> list[int]:
+        """Return the items of the amount at items[index] and of what is coordinated with it or tells it in other units.
+
+        412 نقطة أو 1.4%، 150 مليون دولار (نحو 562 مليون ريال)
+        """
+        found = [index]
+        for step in (-1, 1):
+            other = index + step
+            while 0 <= other < len(self.items) and self.items[other].folded in _BETWEEN_AMOUNTS:
+                other += step
+            low, high = min(index, other), max(index, other)
+            if low < 0 or high >= len(self.items) or self.items[other].kind != "quantity" or other in self.used:
+                continue
+            either = any(item.folded == "او" for item in self.items[low:high])
+            if either or self.items[high].joined or self.text[self.items[low].end : self.items[high].start].count("("):
+                found.append(other)
+        return sorted(found)
 
     def _breaks(self, index: int) -> int:
         """Return how many clause breaks (commas, بينما، مقابل …) lie between the trigger and items[index]."""
@@ -504,14 +525,25 @@ class RoleFiller:
         for phrase in self.syntax.phrases:
             if phrase.preposition not in ("في", "ب"):
                 continue
-            for i in iter_names(self.items, phrase, frozenset({"LOC"})):
+            for i in iter_names(self.items, phrase, _PLACES):
                 if i in self.used or self._belongs_elsewhere(i):
                     continue
                 distance = i - self.last if i >= self.last else self.first - i + 2
                 near.append((distance + _PLACE_BREAK * self._breaks(i), i))
         if near and min(near)[0] <= _PLACE_REACH:
-            item = self.items[min(near)[1]]
-            yield self._argument("place", item.start, item.end, 0.6, slot="في", entity=item.record)
+            nearest = min(near)[1]
+            for i in (nearest, *self._coordinated(nearest, _PLACES)):
+                item = self.items[i]
+                yield self._argument("place", item.start, item.end, 0.6, slot="في", entity=item.record)
+
+    def _coordinated(self, index: int, types: frozenset[str]) -> Iterator[int]:
+        """Yield the names of the types that are coordinated with the one at items[index], behind it."""
+        for phrase in self.syntax.phrases:
+            if phrase.first > index:
+                name = next(iter_names(self.items, phrase, types), None) if phrase.coordinated else None
+                if name is None:
+                    return
+                yield name
 
     def comes_later(self, arguments: list[Record], published: str | None) -> bool:
         """Tell whether the time of the event lies behind the day of publication (an ISO 8601 date)."""
@@ -541,9 +573,9 @@ class RoleFiller:
                 item.record for item in self.items if item.record and item.record.get("id") == argument["quantity"]
             )
             if part == "amount" and record["kind"] == "percent":
-                percent = record["value"]
+                percent = percent or record["value"]
             else:
-                parts[part] = argument["quantity"]
+                parts[part] = parts[part] or argument["quantity"]
         return {"direction": direction, "percent": percent, "period": period, **parts}
 
     def _argument(
