@@ -114,9 +114,7 @@ class FunctionWords:
             return verb._replace(bare=word)
         own = word[0] in _OWN_OR_WRITTEN_ON and any(word[:length] in self.own_letters for length in range(2, 8))
         if word[0] in "وف" and len(word) > 2 and not own and not word_class:
-            rest = self._analyse(word[1:])
-            if not (word[0] == "ف" and rest.kind == "preposition"):  # فتحت is no ف + تحت
-                return rest._replace(joined=True)
+            return self._analyse(word[1:])._replace(joined=True)
         if word[0] == "ل" and (verb := self.verbs.get(word[1:])) is not None and word[1] in "يت":
             return verb._replace(bare=word[1:], kind="verb")
         if word[0] == "ي" and len(word) > 3 and not own:
@@ -429,6 +427,8 @@ class Syntax:
             return definite and not known and _agrees(other_tag.bare, tag.bare)
         if definite:
             return not _accusative(before) and not other_tag.bare.endswith("ون")
+        if known and index - 1 > first and not other_tag.role and other_tag.bare.endswith(("يه", "ي")):
+            return False  # محكمة بلجيكية شركة فيسبوك
         item = self.items[index]
         if _accusative(before):
             return _accusative(item) or item.folded.endswith("يا")
@@ -555,6 +555,13 @@ class Syntax:
             return None
         ahead, opener, at = self._ahead(verb)
         if opener == "relative" and not ahead and not tag.attached and self.items[at].folded not in _FREE_RELATIVES:
+            behind = self.behind(verb)[:1]
+            if (
+                self._tells_of_other(verb, at, tag)
+                and behind
+                and self._fits(behind[0], tag.agreement, ahead=False) == 2
+            ):
+                return behind[0]
             return self.antecedent(at)
         if opener in ("verb", "light") and (near := self.phrase_at[verb - 1]) is not None:
             ahead = [near]  # a relative clause without its pronoun: صندوق يستثمر
@@ -575,11 +582,21 @@ class Syntax:
                     if opener in ("joined", "conjunction") and self._ahead(other)[1] in ("relative", "verb"):
                         continue  # a relative clause in between
                     inherited = self.subject(other)
-                    if inherited is not None and self._fits(inherited, tag.agreement, ahead=True):
+                    if (
+                        inherited is not None
+                        and self.items[inherited.first].kind != "quantity"
+                        and self._fits(inherited, tag.agreement, ahead=True)
+                    ):
                         return inherited
                     if opener != "joined":
                         break
         return behind[0] if fitting else None
+
+    def _tells_of_other(self, verb: int, relative: int, tag: Tag) -> bool:
+        """Tell whether the subject of a relative clause's verb is not what its pronoun takes up: المقاطع التي يدعو فيها فلان."""
+        word, he = self.items[relative].folded, tag.agreement == "he" and tag.bare[0] != "ت"  # تحمل is of both
+        mismatch = (he and word.endswith("التي")) or (tag.agreement == "she" and word.endswith("الذي"))
+        return mismatch or (verb + 1 < len(self.items) and self.kind(verb + 1) == "pronoun")
 
     def _is_plain(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is an indefinite noun that names nobody."""
@@ -755,6 +772,8 @@ def _adjectival(bare: str) -> bool:
 
 def _agrees(noun: str, adjective: str) -> bool:
     """Tell whether a definite word can be the adjective of a definite noun."""
+    if noun.endswith("ون") or adjective.endswith("ات"):  # الموقعون الحكومات are two
+        return noun[-2:] == adjective[-2:]
     if adjective.endswith(("ي", "يه", "يون", "يين", "ا")):
         return True
     return noun.endswith(("ه", "ات", "ها")) == adjective.endswith(("ه", "ات")) or not noun.endswith("ه")

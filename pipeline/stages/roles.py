@@ -453,7 +453,7 @@ class RoleFiller:
 
     def _breaks_between(self, low: int, high: int) -> int:
         return sum(
-            self.items[i].folded in ("،", ",", "مقابل") or self.syntax.kind(i) in ("conjunction","complementizer")
+            self.items[i].folded in ("،", ",", "مقابل") or self.syntax.kind(i) in ("conjunction", "complementizer")
             for i in range(low, high)
         )
 
