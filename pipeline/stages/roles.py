@@ -14,11 +14,13 @@ _BREAK = 7  # what a clause break between a trigger and an amount or a time coun
 _PHRASE_REACH = 14  # items between a trigger and a phrase with a preposition that belongs to it
 _PLACE_REACH = 9
 _PLACE_BREAK = 2
+_OPEN_REACH = 12  # items between a trigger and a noun in a slot that binds it
 _FAR_REACH = 8  # items between a trigger and a noun that only its word shows to fill a role
 _PLACES = frozenset({"LOC"})
 _MOMENTS = frozenset({"DATE", "TIME"})
 _HEAD_GROUP = 3  # items of a noun phrase that name it
 _FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
+_MORE_OR_LESS = frozenset({"اكثر", "اقل", "بازيد", "ازيد"})  # من stands between it and an amount
 _BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قرابه", "ما", "يعادل"})
 _CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 _AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
@@ -132,7 +134,10 @@ class RoleFiller:
             feminine = self.items[self.last - 1].folded.endswith("ها")
             before = [p for p in reversed(syntax.phrases) if p.last <= self.first and self._in_reach(p)]
             return [*(p for p in before if self._is_person(p) != feminine), self._subject(), *before]
-        following = syntax.phrase_at[self.last] if self.last < len(self.items) else None
+        at = self.last
+        while at < len(self.items) - 1 and (syntax.kind(at) == "adverb" or self.items[at - 1].folded in _MORE_OR_LESS):
+            at += 1  # إزالة أكثر من 700 تطبيق
+        following = syntax.phrase_at[at] if at < len(self.items) else None
         if following is not None and not following.preposition and not following.coordinated:
             return [following]
         return []
@@ -344,7 +349,7 @@ class RoleFiller:
         tag = self.syntax.tags[phrase.first]
         if tag is None and not role.types and role.heads is not None:  # a name may be the thing itself: خام برنت
             return role.heads.occurs(fold(self.text[slice(*self.head_group(phrase))]).split())
-        if tag is None or phrase.name >= 0 or not self.used.isdisjoint(range(phrase.first, phrase.last)):
+        if tag is None or (phrase.name >= 0 and role.types) or not self.used.isdisjoint(range(phrase.first, phrase.last)):
             return False
         if slot in _FAR:
             return _ACTORS.get(tag.role, "") in role.types and self._distance(phrase) <= _FAR_REACH
@@ -365,7 +370,7 @@ class RoleFiller:
             return True
         if kind and role.types and role.heads is None:
             return False
-        if role.open is None or slot not in role.open or self._distance(phrase) > _FAR_REACH:
+        if role.open is None or slot not in role.open or self._distance(phrase) > _OPEN_REACH:
             return False
         return role.heads is None or role.heads.has(self.items[phrase.first].folded)
 
