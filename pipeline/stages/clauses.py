@@ -437,12 +437,13 @@ class Syntax:
     def _name_offices(self) -> None:
         """Give each office the person whose name follows it (الرئيس التنفيذي لشركة ميتا فلان)."""
         for place, phrase in enumerate(self.phrases):
-            tag = self.tags[phrase.first]
             for i in range(phrase.first, phrase.last):
                 record = self.items[i].record
                 if self.items[i].kind == "entity" and record and record["type"] == "PER":
                     phrase.name = i
-            if phrase.name >= 0 or tag is None or tag.role not in _PERSONS:
+            if phrase.name >= 0 or not any(
+                (tag := self.tags[i]) and tag.role in _PERSONS for i in range(phrase.first, phrase.last)
+            ):
                 continue
             at = phrase.last
             for other in self.phrases[place + 1 : place + 4]:

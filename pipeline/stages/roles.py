@@ -333,6 +333,11 @@ class RoleFiller:
                 self.used.add(i)
                 item = self.items[i]
                 return self._argument(role.name, item.start, item.end, 0.8, slot=slot, entity=item.record)
+        name = self._apposed(role, phrase) if slot not in _FAR else None
+        if name is not None:
+            self.used.add(name)
+            item = self.items[name]
+            return self._argument(role.name, item.start, item.end, 0.7, slot=slot, entity=item.record)
         core = self._core(phrase)
         if core is None or not self._may_be_plain(role, core, slot):
             return None
@@ -344,12 +349,34 @@ class RoleFiller:
         self.used.update(range(phrase.first, min(phrase.last, phrase.first + _HEAD_GROUP)))
         return self._argument(role.name, start, end, 0.5, slot=slot)
 
+    def _apposed(self, role: Role, phrase: Phrase) -> int | None:
+        """Return the name that tells what a phrase without one means: هاتفها الجديد غالاكسي."""
+        at = phrase.last
+        following = self.syntax.phrase_at[at] if at < len(self.items) else None
+        if (
+            following is None
+            or following.first != at
+            or following.preposition
+            or following.coordinated
+            or at in self.used
+        ):
+            return None
+        item, tag = self.items[at], self.syntax.tags[phrase.first]
+        if item.record is None or item.kind != "entity" or item.record["type"] not in role.types or tag is None:
+            return None
+        owned = any(self.items[i].possessed for i in range(phrase.first, at))
+        return at if owned or item.quoted or tag.role in ("head", "body") else None
+
     def _may_be_plain(self, role: Role, phrase: Phrase, slot: str) -> bool:
         """Tell whether a phrase without a name of the right type fills the role as a noun."""
         tag = self.syntax.tags[phrase.first]
         if tag is None and not role.types and role.heads is not None:  # a name may be the thing itself: خام برنت
             return role.heads.occurs(fold(self.text[slice(*self.head_group(phrase))]).split())
-        if tag is None or (phrase.name >= 0 and role.types) or not self.used.isdisjoint(range(phrase.first, phrase.last)):
+        if (
+            tag is None
+            or (phrase.name >= 0 and role.types)
+            or not self.used.isdisjoint(range(phrase.first, phrase.last))
+        ):
             return False
         if slot in _FAR:
             return _ACTORS.get(tag.role, "") in role.types and self._distance(phrase) <= _FAR_REACH
