@@ -66,6 +66,15 @@ def to_hijri(day: date) -> tuple[int, int, int] | None:
     return year, month, number
 
 
+def shift_hijri(day: date, unit: str, count: int) -> date | None:
+    """Return `day` moved by `count` Hijri months or years, the day of the month clipped to 29; None outside Umm al-Qura."""
+    hijri = to_hijri(day)
+    if hijri is None:
+        return None
+    months = hijri[0] * 12 + hijri[1] - 1 + count * _MONTHS_IN[unit]
+    return hijri_day(months // 12, months % 12 + 1, min(hijri[2], 29))
+
+
 def shift(day: date, unit: str, count: int) -> date | None:
     """Return `day` moved by `count` units (day … century), the day of the month clipped; None outside the years 1-9999."""
     try:

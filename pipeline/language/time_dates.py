@@ -61,6 +61,18 @@ class DateReader(DurationReader):
             return None
         return calendars.shift(base, unit, _STEP[relation])
 
+    def _hijri_moved(self, unit: str, relation: str) -> Moment:
+        """Return the Hijri month or year that الماضي، الجاري، المقبل … names, reckoned from the publication."""
+        day = (
+            calendars.shift_hijri(self.published, unit, _STEP[relation])
+            if self.published and relation in _STEP
+            else None
+        )
+        hijri = calendars.to_hijri(day) if day else None
+        if hijri is None:
+            return Moment(month=1, hijri=True, dated=True, unknown=True)
+        return Moment(year=hijri[0], month=hijri[1], hijri=True, dated=True)
+
     def _moved_ahead(self, index: int, unit: str, relation: str) -> date | None:
         """Return what `_moved` says; with no other day told of, التالي behind a verb of the future is the next unit."""
         day = self._moved(unit, relation)
@@ -86,7 +98,8 @@ class DateReader(DurationReader):
                 return None
             return self._figures(start, hijri=hijri, early=early)
         after = head.after
-        if fiscal := self._find(after, "fiscal"):
+        fiscal = self._find(after, "fiscal")
+        if fiscal:
             after = fiscal.after
         definite = before is not None or self._folded(head.after - 1).startswith("ال")
         figures = self._figures(after, hijri=hijri, least=3)
@@ -97,8 +110,11 @@ class DateReader(DurationReader):
             relation, after = hit.value, hit.after
         if relation is None:
             return None
-        day = self._moved_ahead(start, "year", relation)
-        moment = Moment(year=day.year if day else None, dated=True, unknown=day is None)
+        if fiscal and fiscal.value == "hijri":
+            moment = self._hijri_moved("year", relation)
+        else:
+            day = self._moved_ahead(start, "year", relation)
+            moment = Moment(year=day.year if day else None, dated=True, unknown=day is None)
         if figures := self._figures(after, hijri=hijri):
             moment, after = figures
         return moment, after
@@ -213,6 +229,8 @@ class DateReader(DurationReader):
         if year := self._year_reference(after + comma, hijri=moment.hijri, early=early):
             if self._find(after + comma, "of") and (self._integer(after + comma + 1, 4) is not None):
                 return after
+            if year[0].hijri and not moment.hijri:
+                return after
             moment.year, moment.dated, moment.unknown = year[0].year, True, year[0].unknown
             return year[1]
         if moment.hijri and (blessed := self._find(after, "blessed")):
@@ -297,7 +315,7 @@ class DateReader(DurationReader):
     def _numeric_evidence(self, index: int) -> bool:
         """Tell whether the words before `index` call for a date in figures (في، يوم، بتاريخ)."""
         before = self._find(index - 1, "day_head", "weekday", "dated_by", "date_preposition", proclitic=True)
-        return before is not None or self._foretold(index)
+        return before is not None or self._foretold(index) or (self.alone and index == 0 and self.published is not None)
 
     def _day_number(self, index: int) -> tuple[int, int, int] | None:
         """Read the number of a day in figures or words: (number, index behind it, length of its proclitic)."""
@@ -775,7 +793,8 @@ class DateReader(DurationReader):
             return self._half_century(index, hit.skip, number, century)
         if year := self._year_reference(after):
             moment, end = year
-            first = calendars.day_or_none(moment.year, months * (number - 1) + 1, 1) if moment.year else None
+            known = moment.year and not moment.hijri
+            first = calendars.day_or_none(moment.year or 0, months * (number - 1) + 1, 1) if known else None
             return self._date(index, end, unit, first, skip=hit.skip, explicit=not moment.unknown)
         of_year = self._find(after, "of") and self._find(after + 1, "year")
         if relation := self._find(after, "relation"):
@@ -1072,16 +1091,22 @@ class DateReader(DurationReader):
             hit = self._find(before.after, "singular")
         if hit is None or hit.value in ("second", "minute", "hour", "century"):
             return None
-        skip = (before or hit).skip
+        skip, after = (before or hit).skip, hit.after
+        adjective = self._find(after, "fiscal") if hit.value == "month" else None
+        hijri = adjective is not None and adjective.value == "hijri"
+        if adjective:
+            after = adjective.after
         if before:
-            relation, after = before.value, hit.after
+            relation = before.value
         else:
             if hit.value == "year" and self._adjective(index, hit):
                 return None
-            named = self._find(hit.after, "relation")
+            named = self._find(after, "relation")
             if named is None:
                 return None
             relation, after = named.value, named.after
+        if hijri:
+            return self._whole_month(index, after, self._hijri_moved("month", relation), skip)
         if hit.value == "decade":
             if relation not in ("last", "next", "recent"):
                 return None
@@ -1151,6 +1176,10 @@ class DateReader(DurationReader):
         if amount is None or amount[3]:
             return None
         name, count, after, _ = amount
+        era = self._find(after, "era") if name in ("month", "year") else None
+        hijri = era is not None and era.value == "hijri"
+        if era:
+            after = era.after
         following = self._folded(after)
         now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
         if following in ("من", "علي", "فقط", "عن") and not now:
@@ -1159,8 +1188,9 @@ class DateReader(DurationReader):
             return self._hours_ahead(index, hit, *self._with_more([(name, count)], after))
         if count != int(count) or count > 3000 or name == "century":
             return self._time(index, after, TimeValue("DATE", None, None, name, "relative"), skip=hit.skip)
-        sign = -1 if hit.value == "past" else 1
-        day = calendars.shift(self.published, name, sign * int(count)) if self.published else None
+        steps = int(count) * (-1 if hit.value == "past" else 1)
+        shift = calendars.shift_hijri if hijri else calendars.shift
+        day = shift(self.published, name, steps) if self.published else None
         grain = {"week": "day", "decade": "year"}.get(name, name)
         return self._date(index, after, grain, day, skip=hit.skip)
 

@@ -17,6 +17,7 @@ from pipeline.language.time_clocks import ClockReader
 from pipeline.language.time_durations import whole_units
 from pipeline.language.time_words import (
     Context,
+    Hit,
     Moment,
     Time,
     TimeValue,
@@ -88,10 +89,11 @@ class Reader(ClockReader):
             at, direction = hit.after, hit.value or direction
         if (now := self._find(at, "now")) and now.after == last:
             return self._reckoned(last, self.context.moment, "second")
-        if (unit := self._find(at, "the_singular")) and unit.value in ("minute", "hour"):
-            relation = self._find(unit.after, "relation")
-            if relation and relation.after == last:
-                return self._reckoned(last, self._moved_moment(unit.value, relation.value), unit.value)
+        if (unit := self._find(at, "the_singular")) and (stamp := self._unit_stamp(unit, last)):
+            return stamp
+        bare = self._find(at, "bare_weekday")
+        if bare and bare.after == last and bare.value not in ("1", "7"):  # اثنين and أحد are two and one
+            return self._dated(0, last, Moment(weekday=int(bare.value), weekday_relation="coming"), 0)
         if (counted := self._counted(at)) and (stamp := self._counted_stamp(*counted, last, direction)):
             return stamp
         found = next(
@@ -104,7 +106,9 @@ class Reader(ClockReader):
         meaning = found.meaning
         if meaning.type == "TIME" and self.published and (meaning.value or "").startswith("T"):
             day, value = self.published.isoformat(), meaning.value or ""
-            told = any(self._find(at, "clock_part", "zone") or self._folded(at)[:1] == "0" for at in range(last))
+            told = self._find(0, "clock") is not None or any(
+                self._find(at, "clock_part", "zone") or self._folded(at)[:1] == "0" for at in range(last)
+            )
             if self.context.moment and not told:
                 value = _next_on_clock(value, self.context.moment)
             meaning = replace(
@@ -113,6 +117,21 @@ class Reader(ClockReader):
         elif meaning.type != "DATE":
             return None
         return replace(found, start=start, meaning=meaning)
+
+    def _unit_stamp(self, unit: Hit, last: int) -> Time | None:
+        """Read العام، الشهر as the one of the publication, الساعة الماضية and الدقيقة الثالثة as a moment near it."""
+        name, moment = unit.value, self.context.moment
+        if unit.after == last and name in ("week", "month", "year"):
+            return self._date(0, last, name, self._moved(name, "this")) if self.published else None
+        if name not in ("minute", "hour"):
+            return None
+        relation = self._find(unit.after, "relation")
+        if relation and relation.after == last:
+            return self._reckoned(last, self._moved_moment(name, relation.value), name)
+        number = self._ordinal(unit.after) or self._number(unit.after)
+        if name == "minute" and moment and number and number.last == last and number.value in range(60):
+            return self._reckoned(last, moment.replace(minute=int(number.value), second=0), name)
+        return None
 
     def _counted(self, index: int) -> tuple[list[tuple[str, int]], int] | None:
         """Read counted units one after another (أسبوع وثلاثة أيام): (the units with their counts, index behind them)."""

@@ -30,7 +30,9 @@ WORDS = st.lists(
 
 def make_doc(text: str, published: str | None = "2023-11-04") -> Doc:
     doc = NLP.make_doc(text)
-    doc._.khabar_article = {"published": {"value": published, "source": "argument"} if published else None}
+    day, _, hour = (published or "").partition("T")
+    stamp = {"value": day, "source": "argument", "time": hour or None} if published else None
+    doc._.khabar_article = {"published": stamp}
     return doc
 
 
