@@ -312,7 +312,9 @@ class ClockReader(SetReader):
     def _clock(self, index: int) -> Time | None:
         """Read الساعة 14:30، الثالثة عصرا، من 9 إلى 11 صباحا, with the day that follows, or كل يوم."""
         first = self._read_clock(index)
-        if first and not first.told and self._before_part(index, first):
+        if first is None and self._find(index - 1, "exactly", proclitic=True):
+            first = self._hour(index)
+        if first and not first.told and (self._before_part(index, first) or self._find(index - 1, "exactly")):
             first = first._replace(told=True)
         bare = first is None or not first.told
         if bare:

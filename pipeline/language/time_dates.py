@@ -453,17 +453,12 @@ class DateReader(DurationReader):
                     moment.weekday, named = int(hit.value), True
                     skip = hit.skip if first else skip
                     at = hit.after + bracket
-                    relation = self._find(at, "relation")
-                    if relation and relation.value in (
-                        "last",
-                        "next",
-                        "this",
-                        "before_last",
-                        "after_next",
-                        "preceding",
-                    ):
-                        last = relation.value in ("last", "preceding")
-                        moment.weekday_relation, at = "last" if last else relation.value, relation.after
+                    if relation := self._weekday_relation(at):
+                        moment.weekday_relation, at = relation.value, relation.after
+                    elif first and hit.skip and (joined := self._weekday_after(index, moment.weekday)):
+                        self._adopt(moment, joined)
+                    elif second := self._weekday_relation(self._second_weekday(at)):
+                        moment.weekday_relation = second.value
                     elif self.alone or self._foretold(index):
                         moment.weekday_relation = "coming"
                     continue
@@ -482,9 +477,34 @@ class DateReader(DurationReader):
         self._look_ahead(index, moment)
         return moment, at, skip
 
+    def _weekday_relation(self, index: int) -> Hit | None:
+        """Read الماضي، المقبل … behind a weekday."""
+        relation = self._find(index, "relation")
+        if relation is None or relation.value not in ("last", "next", "this", "before_last", "after_next", "preceding"):
+            return None
+        return relation._replace(value="last") if relation.value == "preceding" else relation
+
+    def _second_weekday(self, index: int) -> int:
+        """Return the index behind a weekday that و joins to the one before `index` (الأحد والاثنين), else -1."""
+        second = self._find(index, "weekday", proclitic=True) if self._folded(index).startswith("و") else None
+        return second.after if second else -1
+
+    def _weekday_after(self, index: int, weekday: int) -> Moment | None:
+        """Return the day of a weekday that و joins to the day right before it: (السبت) والأحد."""
+        if self.day_before is None or self.day_before[0] != index or not self._folded(index).startswith("و"):
+            return None
+        if self._find(index - 1, "weekday", proclitic=True) is None:
+            return None
+        day = calendars.weekday_near(self.day_before[1], weekday, 1, strict=True)
+        return Moment(day.year, day.month, day.day, relation="this", dated=True)
+
     def _look_ahead(self, index: int, moment: Moment) -> None:
         """Let a day or month without a year be the coming one where a verb of the future tells of it: سيعقد في مارس."""
         if moment.month is None or moment.dated or moment.relation is not None:
+            return
+        at = index - (self._find(index - 1, "edge") is not None)
+        if (deadline := self._find(at - 1, "deadline", proclitic=True)) and (deadline.value or at < index):
+            moment.relation = deadline.value or "coming"
             return
         if self._folded(index - 1) not in ("منذ", "قبل") and self._foretold(index):
             moment.relation = "coming"
@@ -540,6 +560,10 @@ class DateReader(DurationReader):
             if read is None or read[2]:
                 return None
         elif self._folded(after).startswith("و"):
+            while days and (between := self._day_number(after + (self._folded(after) == "و"))):
+                if not self._folded(between[1]).startswith("و"):
+                    break
+                after = between[1]  # أيام 9 و10 و11 مارس
             read = self._month_day(after + (self._folded(after) == "و"))
         else:
             return None
@@ -647,6 +671,8 @@ class DateReader(DurationReader):
         if relation == "this":
             same = [day for day in days if (day.year, day.month) == (published.year, published.month)]
             return same[0] if same else self._closest(days)
+        if relation == "closest":
+            return self._closest(days)
         if relation == "coming":
             return min(
                 (day for day in days if day >= now - (timedelta() if month else _LATE)), default=self._closest(days)
@@ -684,6 +710,35 @@ class DateReader(DurationReader):
         if moment.dated and moment.year is not None and self._folded(index).isascii() and end == after:
             return None
         return self._whole_month(index, end, moment, hit.skip if hit else 0)
+
+    def _months(self, index: int) -> Time | None:
+        """Read شهري مارس وأبريل، أشهر يونيو ويوليو وأغسطس 2018: from the first month to the last."""
+        head = self._find(index, "months_head", proclitic=True)
+        first = self._month_name(head.after, head=False) if head else None
+        if head is None or first is None:
+            return None
+        moment, at, _ = first
+        last, end = moment, at
+        while self._folded(at).startswith("و") or self._folded(at) in ("،", ","):
+            start = at + (self._folded(at) in ("و", "،", ","))
+            month = self._month_name(start, head=False)
+            if month is None:
+                break
+            last, at, _ = month
+            end = self._tail(last, at)
+        if last is moment:
+            return None
+        self._look_ahead(index, last)
+        if last.dated:
+            earlier = last.year is not None and not last.hijri and (moment.month or 0) > (last.month or 0)
+            moment = replace(last, month=moment.month, year=last.year - 1 if earlier and last.year else last.year)
+        else:
+            moment = replace(moment, relation=last.relation)
+        whole, ending = (self._whole_month(index, end, one, head.skip) for one in (moment, last))
+        if whole.day and ending.day and whole.day > ending.day:
+            return None
+        meaning = replace(whole.meaning, end_value=ending.meaning.end_value or ending.meaning.value)
+        return replace(whole, meaning=meaning, moment=None)
 
     def _days_behind_month(self, index: int, moment: Moment, after: int) -> Time | None:
         """Read شهر نوفمبر بين 19 و20 and يوليو 13-15: days of the month before them."""

@@ -51,6 +51,8 @@ class Reader(ClockReader):
                 self._remember(found)
             yield found
             after = found.after
+            if found.day is not None and found.meaning.granularity in ("day", "part", "minute"):
+                self.day_before = after, found.day
             self.year_before = after if found.meaning.granularity == "year" else 0
 
     def _remember(self, found: Time) -> None:
@@ -209,6 +211,10 @@ class Reader(ClockReader):
             and second.moment.month is None
         ):
             return found  # إلى اليوم: until now
+        if second.moment and second.moment.relation == "closest":
+            second = self._again(
+                second, replace(second.moment, relation=None)
+            )  # the range begins with a day of its own
         skipped = second.start - self.words[at].start
         if skipped and not (joined_by_and and skipped == 1):
             return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.language import calendars, numerals
 from pipeline.language.folding import fold
 from pipeline.language.time_parts import PartReader
-from pipeline.language.time_words import Hit, TimeValue
+from pipeline.language.time_words import Hit, Moment, TimeValue
 
 
 class SetReader(PartReader):
@@ -22,6 +22,8 @@ class SetReader(PartReader):
             return (_on_weekday(weekday.value), weekday.after, days.skip) if weekday else None
         if listed := self._find(index, "weekday", proclitic=True):
             return (_on_weekday(listed.value), listed.after, listed.skip) if self._listed(index) else None
+        if yearly := self._every_year(index):
+            return yearly
         part = self._find(index, "part", proclitic=True)
         hit = self._find(part.after if part else index, "every", proclitic=part is None)
         if hit is None:
@@ -48,6 +50,32 @@ class SetReader(PartReader):
         if unit and not self._find(unit.after, "greeting", "month", "hijri_month"):
             return TimeValue("SET", calendars.duration(unit.value, "1"), None, unit.value), unit.after, skip
         return None
+
+    def _every_year(self, index: int) -> tuple[TimeValue, int, int] | None:
+        """Read مارس من كل عام، 21 مارس من كل سنة، يوم 25 من كل شهر: a month or day that comes again."""
+        if "كل" not in self.folds[index + 2 : index + 10]:
+            return None
+        head = self._find(index, "day_head", proclitic=True)
+        at, skip = (head.after, head.skip) if head else (index, 0)
+        moment, after, unit = Moment(), at, "year"
+        if (dated := self._month_day(at)) and not dated[0].dated:
+            moment, after, inner = dated
+        elif (month := self._month_name(at)) and head is None:
+            moment, after, _ = month
+            named = self._find(index, "month_head", "month", "hijri_month", proclitic=True)
+            inner = named.skip if named else 0
+        elif number := self._day_number(at):
+            moment.day, after, inner = number
+            unit = "month"
+        else:
+            return None
+        every = self._find(after + 1, "every") if self._find(after, "of") else None
+        again = self._find(every.after, "singular") if every else None
+        if every is None or again is None or again.value != unit:
+            return None
+        day = f"-{moment.day:02d}" if moment.day else ""
+        value = None if moment.hijri else f"XXXX-{f'{moment.month:02d}' if moment.month else 'XX'}{day}"
+        return TimeValue("SET", value, None, "month" if not day else "day"), again.after, skip or inner
 
     def _often(self, index: int) -> tuple[TimeValue, int, int] | None:
         """Read how often in a unit: مرة في السنة، مرتين في الأسبوع، ثلاث مرات في اليوم."""

@@ -183,7 +183,7 @@ class Moment:
 _OPENED_BY: dict[str, tuple[str, ...]] = {
     "clock": ("clock", "noon", "hour", "day_part"),
     "clock_offset": ("singular", "dual"),
-    "every": ("every", "set", "days", "times", "part", "weekday"),
+    "every": ("every", "set", "days", "times", "part", "weekday", "month", "hijri_month", "month_head", "day_head"),
     "part_of_day": ("part", "part_head", "tonight", "before_relation"),
     "weekend": ("weekend",),
     "holiday": ("holiday",),
@@ -193,6 +193,7 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "days_of_week": ("the_singular", "before_relation"),
     "day": ("day_head", "before_relation", "today", "weekday", "first_day", "month"),
     "day_span": ("first_day", "days_head"),
+    "months": ("months_head",),
     "month": ("month_head", "month", "hijri_month", "before_relation"),
     "numeric_month": (),
     "bare_day": (),
@@ -308,6 +309,7 @@ class WordReader:
         self._numbers: dict[int, numerals.Number | None] = {}
         self._ordinals: dict[int, numerals.Number | None] = {}
         self.year_before = 0  # the index behind the latest time, where that is a year
+        self.day_before: tuple[int, date] | None = None  # the index behind the latest day, and that day
         self.alone = False  # whether the words are tried as a text that is nothing but a time
 
     def _folded(self, index: int) -> str:
