@@ -51,12 +51,13 @@ class GoldError(ValueError):
 
 @dataclass
 class Score:
-    """The counts of one layer; `wrong` holds a line for each missed or superfluous record."""
+    """The counts of one layer; `wrong` holds a line for each missed or superfluous record, `kinds` the counts by type of event."""
 
     right: int = 0
     gold: int = 0
     found: int = 0
     wrong: list[str] = field(default_factory=list)
+    kinds: dict[str, Score] = field(default_factory=dict)
 
     @property
     def precision(self) -> float:
@@ -87,8 +88,8 @@ LAYERS = (
 )
 
 
-def evaluate(run_dir: Path, gold_dir: Path) -> dict[str, Score]:
-    """Return the score of each layer of LAYERS for a run over the gold's articles.
+def evaluate(run_dir: Path, gold_dir: Path, names: Iterable[str] | None = None) -> dict[str, Score]:
+    """Return the score of each layer of LAYERS for a run over the gold's articles, all or those called `names`.
 
     Matching: an entity by its class (ORG, PRODUCT and MEDIA are one) and span; a linked one by span and English name; an
     amount or a time by span and value; a quote by span; an event by type and a trigger that overlaps or stands in the same
@@ -101,8 +102,7 @@ def evaluate(run_dir: Path, gold_dir: Path) -> dict[str, Score]:
     for event in _lines(run_dir / "events.jsonl"):
         events.setdefault(event["doc_id"], []).append(event)
     scores = {layer: Score() for layer in LAYERS}
-    files = _gold_files(gold_dir)
-    for path in files:
+    for path in _gold_files(gold_dir, names):
         gold = _read_gold(path)
         name = path.name.removesuffix(".gold.json")
         article = articles.get(name) or {}
@@ -118,11 +118,11 @@ def _lines(path: Path) -> list[Record]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-def _gold_files(gold_dir: Path) -> list[Path]:
+def _gold_files(gold_dir: Path, names: Iterable[str] | None = None) -> list[Path]:
     files = sorted(gold_dir.glob("*.gold.json"))
     if not files:
         raise GoldError(f"{gold_dir}: holds no NAME.gold.json")
-    return files
+    return files if names is None else [path for name in names if (path := gold_dir / f"{name}.gold.json") in files]
 
 
 def _gold_text(path: Path) -> str:
@@ -220,6 +220,10 @@ def _score_events(scores: dict[str, Score], case: _Case, golds: list[Record], ev
     )
     pairs = exact + near
     _add(scores["events"], case, golds, found, pairs)
+    for tally, events_of in (("gold", golds), ("found", found), ("right", [gold for gold, _ in pairs])):
+        for one in events_of:
+            of_kind = scores["events"].kinds.setdefault(one["type"], Score())
+            setattr(of_kind, tally, getattr(of_kind, tally) + 1)
     right = 0
     for gold, event in pairs:
         shared = pair(
@@ -376,78 +380,122 @@ def _seconds(value: str) -> float | None:
 # -- floors
 
 
-def gold_digest(gold_dir: Path) -> str:
-    """Return the SHA-256 of the gold files and of the texts that they annotate, in order of their names."""
+@dataclass
+class FloorSet:
+    """Floors of F1 in percent by layer, for gold articles that were recorded together; `digest` is of their gold and texts."""
+
+    articles: list[str]
+    digest: str
+    floors: dict[str, float]
+
+
+def gold_digest(gold_dir: Path, articles: Iterable[str] | None = None) -> str:
+    """Return the SHA-256 of gold files and of the texts that they annotate, in order of their names; of all or `articles`."""
     digest = hashlib.sha256()
-    for path in _gold_files(gold_dir):
+    for path in _gold_files(gold_dir, articles):
         for content in (path.name.encode(), path.read_bytes(), _gold_text(path).encode()):
             digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
 
 
-def read_floors(path: Path) -> Record:
-    """Return {"gold_sha256": hash, "floors": {layer: {"f": percent}}}; empty floors where there is no file yet."""
+def read_floors(path: Path) -> list[FloorSet]:
+    """Return the sets of floors of a file {"sets": [{"articles", "gold_sha256", "floors"}]}; none where there is no file yet."""
     if not path.is_file():
-        return {"gold_sha256": None, "floors": {}}
-    floors: Record = json.loads(path.read_text(encoding="utf-8"))
-    unknown = set(floors.get("floors", {})) - set(LAYERS)
-    if unknown or set(floors) != {"gold_sha256", "floors"}:
-        raise GoldError(f"{path}: expected the keys gold_sha256 and floors, with the layers {', '.join(LAYERS)}")
-    return floors
+        return []
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["sets"]
+        sets = [FloorSet(row["articles"], row["gold_sha256"], row["floors"]) for row in rows]
+    except (ValueError, KeyError, TypeError) as error:
+        raise GoldError(f"{path}: expected sets, each with articles, gold_sha256 and floors") from error
+    if unknown := {layer for each in sets for layer in each.floors} - set(LAYERS):
+        raise GoldError(f"{path}: no layer is called {', '.join(sorted(unknown))}; there are {', '.join(LAYERS)}")
+    return sets
 
 
-def check_floors(report: dict[str, Score], floors: Record, gold_dir: Path | None = None) -> list[str]:
-    """Return a line for each gate that fell; with `gold_dir`, gold that differs from the recorded one is one."""
+def check_floors(run_dir: Path, gold_dir: Path, sets: Sequence[FloorSet]) -> list[str]:
+    """Return a line for each gate that fell; gold that differs from the recorded, or is in no set, is one."""
+    remedy = f"`khabar evaluate RUN --gold {gold_dir} --floors FILE --raise-floors` records it"
     fallen = []
-    if gold_dir is not None and floors["gold_sha256"] != gold_digest(gold_dir):
-        fallen.append(
-            f"the gold in {gold_dir} is not the one that the floors were measured on; "
-            f"`khabar evaluate RUN --gold {gold_dir} --floors FILE --raise-floors` records it"
-        )
-    for layer, floor in floors["floors"].items():
-        for figure, least in floor.items():
-            reached = round(getattr(report[layer], figure), 1)
-            if reached < least:
-                fallen.append(f"{layer}: {figure} is {reached}, its floor is {least}")
+    for each in sets:
+        if not _is_recorded(gold_dir, each):
+            fallen.append(f"the gold of {_named(each)} is not what the floors were measured on; {remedy}")
+        fallen += _below(each, evaluate(run_dir, gold_dir, each.articles))
+    if fresh := _unrecorded(gold_dir, sets):
+        fallen.append(f"no floors are held for {', '.join(fresh)}; {remedy}")
     return fallen
 
 
-def raise_floors(path: Path, report: dict[str, Score], gold_dir: Path) -> Record:
-    """Write the scores of `report`, rounded down to 0.5, as floors where they are higher; return what was written.
+def raise_floors(path: Path, run_dir: Path, gold_dir: Path) -> list[FloorSet]:
+    """Write the scores of a run, rounded down to 0.5, as floors where they are higher; return what was written.
 
-    A floor never sinks while the gold is the same: raises GoldError naming the layers, and writes nothing. New gold
-    starts new floors.
+    Gold articles that are in no set yet make a new one, so that the floors of the others stay. A floor never sinks while
+    the gold of its set is the same: raises GoldError naming the layers, and writes nothing. Changed gold starts its set anew.
     """
-    held, digest = read_floors(path), gold_digest(gold_dir)
-    same_gold = held["gold_sha256"] == digest
-    fallen = check_floors(report, held) if same_gold else []
-    if fallen:
-        raise GoldError(f"{path}: floors are not lowered: " + "; ".join(fallen))
-    floors: Record = {}
-    for layer, score in report.items():
-        if score.gold:
-            reached = math.floor(round(score.f, 4) * 2) / 2
-            before = held["floors"].get(layer, {}).get("f", 0.0) if same_gold else 0.0
-            floors[layer] = {"f": max(reached, before)}
-    written: Record = {"gold_sha256": digest, "floors": floors}
-    path.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return written
+    sets = read_floors(path)
+    known = set(_gold_names(gold_dir))
+    for each in sets:
+        same = _is_recorded(gold_dir, each)
+        each.articles = [name for name in each.articles if name in known]
+        report = evaluate(run_dir, gold_dir, each.articles)
+        if same and (fallen := _below(each, report)):
+            raise GoldError(f"{path}: floors are not lowered: " + "; ".join(fallen))
+        reached = _reached(report)
+        each.floors = {layer: max(f, each.floors.get(layer, 0.0)) for layer, f in reached.items()} if same else reached
+        each.digest = gold_digest(gold_dir, each.articles)
+    if fresh := _unrecorded(gold_dir, sets):
+        sets.append(FloorSet(fresh, gold_digest(gold_dir, fresh), _reached(evaluate(run_dir, gold_dir, fresh))))
+    rows = [{"articles": each.articles, "gold_sha256": each.digest, "floors": each.floors} for each in sets]
+    path.write_text(json.dumps({"sets": rows}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return sets
 
 
-def format_report(report: dict[str, Score], floors: Record | None = None, wrong: int = 0) -> str:
-    """Return the scores as a table of plain text, with up to `wrong` wrong cases a layer below it."""
-    held = (floors or {}).get("floors", {})
-    lines = [f"{'layer':<16}{'P':>7}{'R':>7}{'F1':>7}{'floor':>7}{'right':>7}{'gold':>7}{'found':>7}"]
+def _gold_names(gold_dir: Path) -> list[str]:
+    return [path.name.removesuffix(".gold.json") for path in _gold_files(gold_dir)]
+
+
+def _unrecorded(gold_dir: Path, sets: Sequence[FloorSet]) -> list[str]:
+    recorded = {name for each in sets for name in each.articles}
+    return [name for name in _gold_names(gold_dir) if name not in recorded]
+
+
+def _is_recorded(gold_dir: Path, each: FloorSet) -> bool:
+    known = set(_gold_names(gold_dir))
+    return known.issuperset(each.articles) and gold_digest(gold_dir, each.articles) == each.digest
+
+
+def _below(each: FloorSet, report: dict[str, Score]) -> list[str]:
+    reached = {layer: round(report[layer].f, 1) for layer in each.floors}
+    return [
+        f"{_named(each)}: {layer} is {reached[layer]}, its floor is {floor}"
+        for layer, floor in each.floors.items()
+        if reached[layer] < floor
+    ]
+
+
+def _reached(report: dict[str, Score]) -> dict[str, float]:
+    return {layer: math.floor(round(score.f, 4) * 2) / 2 for layer, score in report.items() if score.gold}
+
+
+def _named(each: FloorSet) -> str:
+    first, last = each.articles[0], each.articles[-1]
+    return first if len(each.articles) == 1 else f"{first} … {last}"
+
+
+def format_report(report: dict[str, Score], wrong: int = 0) -> str:
+    """Return the scores as a table of plain text, events also by type, with up to `wrong` wrong cases a layer below it."""
+    lines = [f"{'layer':<30}{'P':>7}{'R':>7}{'F1':>7}{'right':>7}{'gold':>7}{'found':>7}"]
     for layer, score in report.items():
-        floor = held.get(layer, {}).get("f", "–")
-        lines.append(
-            f"{layer:<16}{score.precision:>7.1f}{score.recall:>7.1f}{score.f:>7.1f}{floor:>7}"
-            f"{score.right:>7}{score.gold:>7}{score.found:>7}"
-        )
+        lines.append(_row(layer, score))
+        lines += [_row(f"  {kind}", of_kind) for kind, of_kind in sorted(score.kinds.items())]
     for layer, score in report.items():
         if wrong and score.wrong:
             lines += ["", f"{layer}: {len(score.wrong)} wrong", *(f"  {line}" for line in score.wrong[:wrong])]
     return "\n".join(lines)
+
+
+def _row(name: str, score: Score) -> str:
+    figures = f"{score.precision:>7.1f}{score.recall:>7.1f}{score.f:>7.1f}"
+    return f"{name:<30}{figures}{score.right:>7}{score.gold:>7}{score.found:>7}"
 
 
 def evaluate_run(
@@ -457,8 +505,8 @@ def evaluate_run(
 
     With `raising`, the floors at `floors_path` are raised first. Raises GoldError.
     """
-    report = evaluate(run_dir, gold_dir)
+    table = format_report(evaluate(run_dir, gold_dir), wrong)
     if floors_path is None:
-        return format_report(report, wrong=wrong), []
-    floors = raise_floors(floors_path, report, gold_dir) if raising else read_floors(floors_path)
-    return format_report(report, floors, wrong), check_floors(report, floors, gold_dir)
+        return table, []
+    sets = raise_floors(floors_path, run_dir, gold_dir) if raising else read_floors(floors_path)
+    return table, check_floors(run_dir, gold_dir, sets)

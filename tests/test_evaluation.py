@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.evaluation import (
+    LAYERS,
     GoldError,
-    Score,
     check_floors,
     evaluate,
     format_report,
@@ -183,25 +183,56 @@ def test_durations_agree_in_seconds() -> None:
 
 
 def test_floors_rise_and_never_sink(bench: Bench) -> None:
-    poor = {"entities": Score(right=7, gold=10, found=9)}
-    raise_floors(bench.floors, poor, bench.gold)
-    assert read_floors(bench.floors)["floors"] == {"entities": {"f": 73.5}}  # 73.68, rounded down
-    raise_floors(bench.floors, {"entities": Score(right=9, gold=10, found=9)}, bench.gold)
-    assert read_floors(bench.floors)["floors"] == {"entities": {"f": 94.5}}
+    one_role = {**event(), "arguments": event()["arguments"][:1]}
+    bench.write(gold(), [{**article(), "quotes": []}], [one_role])
+    (held,) = raise_floors(bench.floors, bench.run, bench.gold)
+    assert (held.articles, held.floors["quotes"], held.floors["times"]) == (["one"], 0.0, 100.0)
+    bench.write(gold(), [article()], [one_role])
+    raise_floors(bench.floors, bench.run, bench.gold)
+    (held,) = read_floors(bench.floors)
+    assert (held.floors["quotes"], held.floors["arguments"]) == (100.0, 66.5)  # 66.67, rounded down
+    bench.write(gold(), [{**article(), "quotes": []}], [event()])
     before = bench.floors.read_bytes()
-    with pytest.raises(GoldError, match="not lowered"):
-        raise_floors(bench.floors, poor, bench.gold)
+    with pytest.raises(GoldError, match=r"not lowered: one: quotes is 0\.0"):
+        raise_floors(bench.floors, bench.run, bench.gold)
     assert bench.floors.read_bytes() == before
-    assert check_floors(poor, read_floors(bench.floors)) == ["entities: f is 73.7, its floor is 94.5"]
+    assert check_floors(bench.run, bench.gold, [held])[0] == "one: quotes is 0.0, its floor is 100.0"
+
+
+def test_new_articles_get_floors_of_their_own(bench: Bench) -> None:
+    """More gold, which may be harder, sinks no floor of what was recorded before."""
+    sets = raise_floors(bench.floors, bench.run, bench.gold)
+    (bench.gold / "two.gold.json").write_text(json.dumps(gold()), encoding="utf-8")
+    (bench.gold.parent / "articles" / "two.txt").write_text(TEXT, encoding="utf-8")
+    (line,) = check_floors(bench.run, bench.gold, sets)
+    assert line.startswith("no floors are held for two;")
+    assert "--raise-floors" in line
+    first, second = raise_floors(bench.floors, bench.run, bench.gold)
+    assert (first, second.articles, second.floors["events"]) == (sets[0], ["two"], 0.0)
+    assert check_floors(bench.run, bench.gold, read_floors(bench.floors)) == []
 
 
 def test_other_gold_is_a_fallen_gate_with_its_remedy(bench: Bench) -> None:
-    report = evaluate(bench.run, bench.gold)
-    floors = raise_floors(bench.floors, report, bench.gold)
-    assert check_floors(report, floors, bench.gold) == []
-    bench.write({**gold(), "quotes": []}, [article()], [event()])
-    (line,) = check_floors(report, floors, bench.gold)
-    assert "--raise-floors" in line
+    sets = raise_floors(bench.floors, bench.run, bench.gold)
+    assert check_floors(bench.run, bench.gold, sets) == []
+    bench.write({**gold(), "times": []}, [article()], [event()])
+    gone, times = check_floors(bench.run, bench.gold, sets)
+    assert "--raise-floors" in gone
+    assert times == "one: times is 0.0, its floor is 100.0"
+
+
+@pytest.mark.parametrize("content", ["[]", '{"sets": [{"articles": []}]}', "no JSON"])
+def test_broken_floors_are_named(bench: Bench, content: str) -> None:
+    bench.floors.write_text(content, encoding="utf-8")
+    with pytest.raises(GoldError, match=r"floors\.json: expected sets"):
+        read_floors(bench.floors)
+
+
+def test_an_unknown_layer_is_named(bench: Bench) -> None:
+    row = {"articles": ["one"], "gold_sha256": "", "floors": {"tokens": 3.0}}
+    bench.floors.write_text(json.dumps({"sets": [row]}), encoding="utf-8")
+    with pytest.raises(GoldError, match="no layer is called tokens"):
+        read_floors(bench.floors)
 
 
 def test_the_digest_covers_the_texts(bench: Bench) -> None:
@@ -210,10 +241,15 @@ def test_the_digest_covers_the_texts(bench: Bench) -> None:
     assert gold_digest(bench.gold) != before
 
 
-def test_the_table_names_every_layer(bench: Bench) -> None:
-    table = format_report(evaluate(bench.run, bench.gold), {"floors": {"quotes": {"f": 75.0}}})
-    assert "quote speakers" in table
-    assert "75.0" in table
+def test_the_table_names_every_layer_and_type(bench: Bench) -> None:
+    lost = {**event(), "type": "Legal.Fine"}
+    bench.write(gold(), [article()], [event(), lost])
+    rows = {
+        line[:30].strip(): line[30:].split() for line in format_report(evaluate(bench.run, bench.gold)).splitlines()
+    }
+    assert set(LAYERS) <= set(rows)
+    assert rows["Personnel.Layoff"] == ["100.0", "100.0", "100.0", "1", "1", "1"]
+    assert rows["Legal.Fine"] == ["0.0", "0.0", "0.0", "0", "0", "1"]
 
 
 def test_the_command(bench: Bench) -> None:
@@ -225,7 +261,7 @@ def test_the_command(bench: Bench) -> None:
     bench.write(gold(), [{**article(), "quotes": []}], [event()])
     fallen = bench.command(*floors, "--wrong", "3")
     assert fallen.exit_code == 1
-    assert "quotes: f is 0.0" in fallen.stderr
+    assert "quotes is 0.0" in fallen.stderr
     assert "missed" in fallen.stdout
 
 
@@ -238,5 +274,9 @@ def test_gold_without_a_run_is_refused(bench: Bench, tmp_path: Path) -> None:
 
 
 def test_the_floors_on_record_belong_to_the_gold_on_record() -> None:
-    floors = read_floors(REPOSITORY / "corpus" / "floors.json")
-    assert floors["gold_sha256"] == gold_digest(REPOSITORY / "corpus" / "gold")
+    sets = read_floors(REPOSITORY / "corpus" / "floors.json")
+    folder = REPOSITORY / "corpus" / "gold"
+    assert [each.digest for each in sets] == [gold_digest(folder, each.articles) for each in sets]
+    assert sorted(name for each in sets for name in each.articles) == sorted(
+        path.name.removesuffix(".gold.json") for path in folder.iterdir()
+    )
