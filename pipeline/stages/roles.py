@@ -16,6 +16,8 @@ _PLACE_REACH = 9
 _PLACE_BREAK = 2
 _OPEN_REACH = 12  # items between a trigger and a noun in a slot that binds it
 _FAR_REACH = 8  # items between a trigger and a noun that only its word shows to fill a role
+_ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})
+_HOLDERS = frozenset({"PER"})
 _PLACES = frozenset({"LOC"})
 _MOMENTS = frozenset({"DATE", "TIME"})
 _HEAD_GROUP = 3  # items of a noun phrase that name it
@@ -131,9 +133,7 @@ class RoleFiller:
         if rest is not None:
             return [rest]
         if self.items[self.last - 1].possessed:  # its pronoun takes up a name before, or the subject
-            feminine = self.items[self.last - 1].folded.endswith("ها")
-            before = [p for p in reversed(syntax.phrases) if p.last <= self.first and self._in_reach(p)]
-            return [*(p for p in before if self._is_person(p) != feminine), self._subject(), *before]
+            return [*self._near_owners(), *self._far_owners()]
         at = self.last
         while at < len(self.items) - 1 and (syntax.kind(at) == "adverb" or self.items[at - 1].folded in _MORE_OR_LESS):
             at += 1  # إزالة أكثر من 700 تطبيق
@@ -141,6 +141,21 @@ class RoleFiller:
         if following is not None and not following.preposition and not following.coordinated:
             return [following]
         return []
+
+    def _near_owners(self) -> list[Phrase | None]:
+        """Return whom the trigger's pronoun may mean in its own clause: what agrees with it, the subject, the others."""
+        feminine = self.items[self.last - 1].folded.endswith("ها")
+        before = [p for p in reversed(self.syntax.phrases) if p.last <= self.first and self._in_reach(p)]
+        return [*(p for p in before if self._is_person(p) != feminine), self._subject(), *before]
+
+    def _far_owners(self) -> list[Phrase | None]:
+        """Return whom the trigger's pronoun means where no clause of its own names anybody: قال فلان إن اعتقاله."""
+        word = self.items[self.last - 1].folded
+        if word.endswith(("هم", "هما")):
+            return []
+        wanted = _ACTING if word.endswith("ها") else _HOLDERS
+        named = (p for p in reversed(self.syntax.phrases) if p.last <= self.first)
+        return [p for p in named if next(iter_names(self.items, p, wanted), None) is not None][:1]
 
     def _is_person(self, phrase: Phrase) -> bool:
         tag = self.syntax.tags[phrase.first]
