@@ -152,12 +152,15 @@ def _like_noun(stem: str) -> bool:
 
 
 class Link(NamedTuple):
-    """The verb that a word depends on (-1: none before it), the items between them, and whether a clause lies between."""
+    """The verb that a word depends on (-1: none before it), the items between them, and whether a clause lies between.
+
+    `relative` is the item where a relative clause opens on the way, -1 where none does: what governs its noun does not govern it.
+    """
 
     verb: int
     words: list[int]
     clause: bool
-    relative: bool = False  # the way leads through a relative clause: what governs its noun does not govern it
+    relative: int = -1
 
 
 @dataclass(slots=True)
@@ -686,11 +689,13 @@ class Syntax:
         near = self.phrase_at[verb - 1] if verb else None
         if opener == "verb" and near is not None:  # أنباء تتحدث عن بيع
             words += range(verb - 1, near.first - 1, -1)
-            return self._from_clause(near.first, words)
+            link = self._from_clause(near.first, words)
+            acts = link is not None and link.verb >= 0 and self.subject(link.verb) is near  # صندوق يستثمر دعا إلى
+            return link._replace(relative=near.last - 1) if link is not None and acts else link
         if opener == "relative":
             link = self._from_clause(at, words)
             free = self.items[at].folded in _FREE_RELATIVES
-            return link if link is None or free else link._replace(relative=True)
+            return link if link is None or free else link._replace(relative=at)
         if opener == "complementizer":
             words += [i for i in range(verb - 1, at, -1) if i not in words and self.kind(i) in ("auxiliary", "adverb")]
             return self._from_clause(at, words)

@@ -49,6 +49,8 @@ def _cues(
         yield from _predicate(syntax, first, phrase, rules)
     for link in syntax.governors(first):
         for i in link.words:
+            if i <= link.relative:
+                return
             distance += 1
             item = syntax.items[i]
             cue = rules.cue_of(item.folded, verbal=False) if item.kind == "word" else None
@@ -56,7 +58,7 @@ def _cues(
                 yield cue
         if phrase is not None and phrase.preposition == "ل" and not act and not _is_complement(syntax, link, rules):
             yield PLANNED
-        if link.verb < 0 or link.relative:
+        if link.verb < 0 or link.relative >= 0:
             return
         tag, word = syntax.tags[link.verb], syntax.items[link.verb].folded
         cue = rules.cue_of(word, verbal=True)
