@@ -56,6 +56,10 @@ class ClockReader(SetReader):
         time = super()._days_of_week(index)
         return self._with_hour(time) if time and not time.meaning.end_value else time
 
+    def _bare_day(self, index: int) -> Time | None:
+        time = super()._bare_day(index)
+        return self._with_hour(time) if time else None
+
     def _ago(self, index: int) -> Time | None:
         time = super()._ago(index)
         return self._with_hour(time) if time and time.meaning.granularity == "day" else time
@@ -173,6 +177,7 @@ class ClockReader(SetReader):
         if clock is None or (head and head.value and clock.kind != head.value):
             return None
         part: Hit | None = None
+        alarm = self._find(index - 2, "alarm", proclitic=True) if self._folded(index - 1) == "علي" else None
         extra, after = 0, clock.after
         for _ in range(3):
             if part is None:
@@ -181,7 +186,7 @@ class ClockReader(SetReader):
                     after = part.after
                 else:
                     part = None
-            if minutes := self._minutes(after, bare=clock.kind != "figures" and (head or part) is not None):
+            if minutes := self._minutes(after, bare=clock.kind != "figures" and (head or part or alarm) is not None):
                 extra, after = extra + minutes[0], minutes[1]
         zone = self._find(after, "zone")
         behind = self._find(after, "clock_part")
@@ -198,7 +203,7 @@ class ClockReader(SetReader):
             case "ordinal":
                 told = (part is not None or extra != 0) and not (clock.hour == 1 and self._find(index, "rank"))
             case _:
-                told = part is not None
+                told = part is not None or alarm is not None
         if head and not exact and part is None and zone is None and self._doubtful_hour(index, head.after, clock):
             return None
         total = _on_clock(clock.hour, part.value if part else None) * 60 + clock.minute + extra
@@ -262,6 +267,8 @@ class ClockReader(SetReader):
         part = self._find(at, "part")
         first = part.after if part else at
         read = self._day_words(first + self._this(first))
+        if read is None and (number := super()._bare_day(at - (self._find(at - 1, "day_head") is not None))):
+            return number.day, False, None, number.after
         if read is None or (part is None and self._find(at, "ago")):
             return None
         moment, after, inner = read
@@ -312,10 +319,21 @@ class ClockReader(SetReader):
     def _clock(self, index: int) -> Time | None:
         """Read الساعة 14:30، الثالثة عصرا، من 9 إلى 11 صباحا, with the day that follows, or كل يوم."""
         first = self._read_clock(index)
-        if first is None and self._find(index - 1, "exactly", proclitic=True):
+        appointed = self._appointed(index)
+        if first is None and self._find(index - 1, "exactly"):
             first = self._hour(index)
-        if first and not first.told and (self._before_part(index, first) or self._find(index - 1, "exactly")):
+        if (
+            first
+            and not first.told
+            and (
+                self._before_part(index, first)
+                or self._find(index - 1, "exactly")
+                or (appointed and self._hour_appointed(first))
+            )
+        ):
             first = first._replace(told=True)
+        if first is None and (appointed or self.alone) and (midday := self._find(index, "midday")):
+            first = Clock(12, 0, None, midday.after, "noon", told=True)
         bare = first is None or not first.told
         if bare:
             if not self._find(index - 1, "between", "of", proclitic=True) and self._folded(index + 1) not in ("-", "–"):
@@ -345,8 +363,17 @@ class ClockReader(SetReader):
         read = self._day_behind(second.after)
         return self._timed(index, skip, first, second, read or (None, True, None, second.after))
 
+    def _hour_appointed(self, clock: Clock) -> bool:
+        """Tell whether an hour behind a word that takes one is told: (سأعود في) السابعة، (سأعود) 8 هذا الصباح، 12 وقت الغداء."""
+        if clock.part or (clock.kind == "ordinal" and self._ends(clock.after)):
+            return True
+        behind = self._day_behind(clock.after)
+        return behind is not None and (clock.kind == "ordinal" or (behind[2] is not None and clock.hour <= 12))
+
     def _before_part(self, index: int, clock: Clock) -> bool:
-        """Tell whether an hour behind a preposition is one by the part of a day that follows: في الثالثة من عصر الخميس."""
+        """Tell whether an hour is one by the part of a day that follows (في الثالثة من عصر الخميس), 7:00 by the day."""
+        if clock.kind == "minutes":
+            return self._day_behind(clock.after) is not None
         if clock.kind != "ordinal" or not (self.alone or self._calls_for_hour(index - 1)):
             return False
         at = clock.after + (self._folded(clock.after) == "من")

@@ -24,6 +24,7 @@ _STEP = {"before_last": -2, "last": -1, "preceding": -1, "this": 0, "that": 0, "
     "after_next": 2
 }
 _CLOSING = "\n.،,؛:!؟?)]»\"”'"
+_DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _DOTTED_DATE = re.compile(r"(\d{1,4})\.(\d{1,2})\.(\d{1,4})")
 
 
@@ -246,7 +247,7 @@ class DateReader(DurationReader):
         else:
             mark = self._folded(index + 1)
             if mark not in ("/", "-", "\\"):
-                return None
+                return self._dotted_day(index)
             if self._folded(index + 3) != mark:
                 return self._day_and_month(index, mark)
             numbers = [self._integer(index + step, 4) for step in (0, 2, 4)]
@@ -271,6 +272,15 @@ class DateReader(DurationReader):
         elif not hijri and not _FIRST_YEAR <= year <= _LAST_YEAR:
             return None
         return Moment(year=year, month=month, day=day, hijri=hijri, dated=True), after
+
+    def _dotted_day(self, index: int) -> tuple[Moment, int] | None:
+        """Read (سأعود في) 4.22: a day and a month where no other number can stand."""
+        dotted = _DOTTED_DAY.fullmatch(self._folded(index))
+        if dotted is None or not self._ends(index + 1) or not self._appointed(index):
+            return None
+        first, second = int(dotted[1]), int(dotted[2])
+        day, month = (first, second) if second <= 12 else (second, first)
+        return (Moment(month=month, day=day), index + 1) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
     def _short_year(self, index: int, parts: list[int], after: int) -> tuple[Moment, int] | None:
         """Read 16/04/21 where a date must stand: of the two orders, the one nearer to the publication."""
@@ -300,13 +310,15 @@ class DateReader(DurationReader):
         return (Moment(month=month, day=day), index + 3) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
     def _numeric_month(self, index: int) -> Time | None:
-        """Read 3/2015 where a date must stand."""
-        month, year = self._integer(index), self._integer(index + 2, 4)
-        if self._folded(index + 1) not in ("/", "-") or not month or not 1 <= month <= 12:
+        """Read 3/2015, 2015-3 where a date must stand."""
+        first, second = self._integer(index, 4), self._integer(index + 2, 4)
+        if self._folded(index + 1) not in ("/", "-") or first is None or second is None:
             return None
-        if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        year, month = (first, second) if first > second else (second, first)
+        season = first > second and month == (year + 1) % 100  # 2010-11
+        if season or not 1 <= month <= 12 or not _FIRST_YEAR <= year <= _LAST_YEAR:
             return None
-        if not self.alone and not self._numeric_evidence(index):
+        if not (self.alone and first < second) and not self._numeric_evidence(index):
             return None
         if self._folded(index + 3) in ("/", "-"):
             return None
@@ -359,8 +371,9 @@ class DateReader(DurationReader):
 
     def _is_ordinal_day(self, index: int, skip: int) -> bool:
         """Tell whether the word at `index` is an ordinal as days bear it: masculine, with the article."""
-        folded = self._folded(index)[skip:]
-        return folded.startswith(("ال", "لل")) and not folded.endswith("ه")
+        folded = self._folded(index)
+        definite = folded.startswith("ال", skip) or folded.startswith("لل", max(0, skip - 1))
+        return definite and not folded.endswith("ه")
 
     def _counts_months(self, index: int) -> bool:
         """Tell whether an ordinal month at `index` (الشهر السابع) may be counted from anything, not from a year's start."""
@@ -382,7 +395,8 @@ class DateReader(DurationReader):
         if self._folded(index).isascii():
             return (moment, self._tail(moment, end), 0) if self._integer(after) is not None else None
         behind = self._tail(moment, end)
-        return (moment, behind, 0) if moment.dated or (moment.relation is None and self._ends(end)) else None
+        closed = moment.relation is None and (self._ends(end) or self._clock_follows(end))
+        return (moment, behind, 0) if moment.dated or closed else None
 
     def _day_of_relative_month(self, day: int, index: int) -> tuple[Moment, int] | None:
         """Read what makes a number a day: (15) من الشهر الجاري، من هذا الشهر، الجاري."""
@@ -760,17 +774,52 @@ class DateReader(DurationReader):
         return self._time(index, last[1], meaning, skip=head.skip if head else 0, day=days[0])
 
     def _bare_day(self, index: int) -> Time | None:
-        """Read في 27 where the phrase ends: the day of that number in the month spoken of, else around the publication."""
-        number = self._integer(index)
-        if number is None or not 1 <= number <= 31 or self._folded(index - 1) != "في":
+        """Read في 27، يوم 15 where the phrase ends: the day of that number in the month spoken of, else around the publication."""
+        head = self._find(index, "day_head", proclitic=True)
+        if head or self._appointed(index):
+            number = self._day_number(head.after if head else index)
+            if number is None or (head and number[2]) or not (self._ends(number[1]) or self._clock_follows(number[1])):
+                return None
+            ordinal = self._is_ordinal_day(index, number[2])
+            if (
+                not head
+                and not ordinal
+                and (self._folded(index - 1) not in ("في", "الي") or self._integer(index) is None)
+            ):
+                return None
+            if not head and self._folded(index - 1) == "الي":
+                index -= 1
+            day = self._day_of_month_spoken_of(number[0])
+            return self._date(index, number[1], "day", day, skip=head.skip if head else number[2]) if day else None
+        day_number = self._integer(index)
+        if day_number is None or not 1 <= day_number <= 31 or self._folded(index - 1) != "في":
             return None
         if not self._ends(index + 1) or self._folded(index + 1) == "\n":
             return None
         if index < 2 or self._folded(index - 2)[-1:].isdigit() or self._number(index - 2) is not None:
             return None  # واحد في 10
-        base = self.context.latest.get("month") or self.published
-        day = calendars.day_or_none(base.year, base.month, number) if base else None
+        day = self._day_of_month_spoken_of(day_number)
         return self._date(index, index + 1, "day", day) if day else None
+
+    def _day_of_month_spoken_of(self, number: int) -> date | None:
+        """Return the day of that number in the month that was last spoken of, else in that of the publication."""
+        base = self.context.latest.get("month") or self.published
+        return calendars.day_or_none(base.year, base.month, number) if base else None
+
+    def _appointed(self, index: int) -> bool:
+        """Tell whether a word that takes a bare day or hour (سأعود، نلتقي، الموعد) stands before `index`, or before في there."""
+        at = index - 1
+        if self._find(at, "of", "clock_joint", "to"):
+            at -= 1
+        return self._find(at, "appointment", proclitic=True) is not None
+
+    def _clock_follows(self, index: int) -> bool:
+        """Tell whether a clock in figures, or one behind الساعة, stands at `index`, or behind a comma there."""
+        at = index + (self._folded(index) in ("،", ","))
+        return self._find(at, "clock") is not None or (
+            self._integer(at) is not None
+            and (self._folded(at + 1) == ":" or self._find(at + 1, "clock_part") is not None)
+        )
 
     def _month_evidence(self, index: int, hijri: bool) -> bool:
         if self.alone:

@@ -116,6 +116,8 @@ class Reader(ClockReader):
             meaning = replace(
                 meaning, value=f"{day}{value}", end_value=meaning.end_value and f"{day}{meaning.end_value}"
             )
+        elif meaning.type == "TIME":
+            start = found.start
         elif meaning.type != "DATE":
             return None
         return replace(found, start=start, meaning=meaning)

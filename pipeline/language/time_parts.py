@@ -119,6 +119,7 @@ class PartReader(DateReader):
             after = self._tail(moment, after)
             if not moment.dated and self._counts_months(at):
                 return None
+            self._look_ahead(at, moment)
             first, last = self._resolve_month(moment)
             if first and not moment.hijri:
                 first, last = calendars.bounds(first, "month")
@@ -223,7 +224,7 @@ class PartReader(DateReader):
         hit = self._find(index, "rest", proclitic=True)
         if hit is None:
             return None
-        unit = self._find(hit.after, "the_singular", "owned")
+        unit = self._find(hit.after, "the_singular", "owned", "own_unit")
         before = self._find(hit.after, "before_relation")
         if before and before.value == "this":
             unit = self._find(before.after, "the_singular")

@@ -181,7 +181,7 @@ class Moment:
 
 # The rules of `Reader` in their order (the first of equally long readings counts), and the roles that open each.
 _OPENED_BY: dict[str, tuple[str, ...]] = {
-    "clock": ("clock", "noon", "hour", "day_part"),
+    "clock": ("clock", "noon", "midday", "hour", "day_part"),
     "clock_offset": ("singular", "dual"),
     "every": ("every", "set", "days", "times", "part", "weekday", "month", "hijri_month", "month_head", "day_head"),
     "part_of_day": ("part", "part_head", "tonight", "before_relation"),
@@ -196,7 +196,7 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "months": ("months_head",),
     "month": ("month_head", "month", "hijri_month", "before_relation"),
     "numeric_month": (),
-    "bare_day": (),
+    "bare_day": ("day_head",),
     "piece": ("piece",),
     "first_months": ("the_plural",),
     "year": ("year", "years", "season_year", "before_relation"),
@@ -212,7 +212,7 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "week_of": ("singular",),
     "rest": ("rest",),
 }
-_NUMERAL_RULES: tuple[str, ...] = ("clock", "clock_offset", "every", "nth", "day", "day_span", "duration")
+_NUMERAL_RULES: tuple[str, ...] = ("clock", "clock_offset", "every", "nth", "day", "day_span", "bare_day", "duration")
 _DIGIT_RULES: tuple[str, ...] = (
     "clock",
     "clock_offset",
