@@ -606,6 +606,17 @@ def _used(words: list[Word], i: int, last: int) -> str:
     return (parts or list(readings))[0].clitic
 
 
+def scale_of(words: list[Word], number: Number) -> Decimal:
+    """Return the product of the scales at the end of a number: 1000 for 11 ألف."""
+    scale = _ONE
+    for word in reversed(words[number.first : number.last]):
+        found = _pick(elements(word.folded), "scale", "plural", "dual")
+        if found is None:
+            break
+        scale *= found.value
+    return scale
+
+
 # ---------------------------------------------------------------- ordinals
 
 

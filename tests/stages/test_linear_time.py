@@ -13,12 +13,12 @@ from pipeline.language.time_expressions import Reader
 from pipeline.language.time_words import Context, load_lexicon
 from pipeline.language.words import split_words
 from pipeline.stages.layers import register_extensions
-from pipeline.stages.quantities import Tables, find_quantities
+from pipeline.stages.quantities import QuantityFinder
 from pipeline.stages.sentencizer import find_boundaries
 from pipeline.stages.tokenizer import create_tokenizer
 
 register_extensions()
-TABLES = Tables()
+FINDER = QuantityFinder()
 NLP = spacy.blank("ar")
 NLP.tokenizer = create_tokenizer()(NLP)
 _SECONDS = 5  # each takes some tenths of a second; before it was linear each took minutes
@@ -87,7 +87,7 @@ def test_quantities(piece: str) -> None:
     def seconds(times: int) -> float:
         doc = NLP.make_doc(piece * times)
         began = process_time()
-        find_quantities(doc, TABLES)
+        FINDER.find(doc)
         return process_time() - began
 
     assert seconds(4_000) < 32 * max(seconds(500), 0.02)

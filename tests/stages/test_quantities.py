@@ -14,11 +14,11 @@ from spacy.language import Language
 from pipeline.language.knowledge import load_knowledge
 from pipeline.stages.gazetteer import Gazetteer
 from pipeline.stages.layers import read_layer, register_extensions
-from pipeline.stages.quantities import Tables, find_quantities
+from pipeline.stages.quantities import QuantityFinder
 from tests.conftest import load_cases
 
 register_extensions()
-TABLES = Tables()
+FINDER = QuantityFinder()
 BLANK = spacy.blank("ar")
 GAZETTEER = Gazetteer(load_knowledge())
 FIELDS = (
@@ -30,7 +30,7 @@ FIELDS = (
 def found_in(text: str, **article: Any) -> list[dict[str, Any]]:
     doc = GAZETTEER(BLANK.make_doc(text))
     doc._.khabar_article = article or None
-    return find_quantities(doc, TABLES)
+    return FINDER.find(doc)
 
 
 @pytest.mark.parametrize("case", load_cases("quantities"), ids=lambda case: case["id"])
@@ -69,14 +69,14 @@ def test_currency_is_the_one_of_its_day(published: str, code: str) -> None:
 def test_currency_is_the_one_of_the_date_that_the_sentence_says(value: str, code: str) -> None:
     doc = BLANK.make_doc("في تلك السنة كان ثمنها 3 ملايين ليرة تركية.")
     doc._.khabar_times = [{"start": 3, "end": 12, "type": "DATE", "value": value}]
-    (record,) = find_quantities(doc, TABLES)
+    (record,) = FINDER.find(doc)
     assert record["currency"] == code
 
 
 def test_a_time_takes_precedence() -> None:
     doc = BLANK.make_doc("باعت 300 نسخة.")
     doc._.khabar_times = [{"start": 5, "end": 8}]
-    assert find_quantities(doc, TABLES) == []
+    assert FINDER.find(doc) == []
 
 
 def test_component_works_in_a_foreign_pipeline() -> None:

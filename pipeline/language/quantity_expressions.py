@@ -1,0 +1,245 @@
+"""Read the quantities of a sentence: each number in its place, ranges, and what kind it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.language import money
+from pipeline.language.money import Currency
+from pipeline.language.numerals import Number, is_number, match_number, match_ordinal, scale_of
+from pipeline.language.quantity_amounts import Amount
+from pipeline.language.quantity_filters import FilterReader
+from pipeline.language.quantity_numbers import DASHES, TO
+from pipeline.language.quantity_words import NOUN, NUMBER
+from pipeline.language.units import match_rate
+from pipeline.language.words import Word
+
+_OPENERS = frozenset({"تتراوح", "يتراوح", "تراوحت", "تراوح", "متراوحه", "بين"})
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A quantity that a text says, its offsets in characters; the fields are those of the layer's records.
+
+    `noun` names its currency. Where that noun is shared by several, `currency` is None until the article has settled it.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None = None
+    modifier: str | None = None
+    unit: str | None = None
+    currency: str | None = None
+    currency_source: str | None = None
+    currency_candidates: list[str] | None = None
+    per: str | None = None
+    counted: str | None = None
+    noun: money.Noun | None = None
+
+
+class Reader(FilterReader):
+    """The reading of the quantities of a sentence from left to right."""
+
+    def __init__(self, words: list[Word], text: str, *, whole: bool = False) -> None:
+        super().__init__(words, text, whole=whole)
+        self.found: list[Quantity] = []
+
+    def read(self) -> list[Quantity]:
+        """Return the quantities of the sentence, which the offsets of its words place in the text."""
+        starts = self.lexicon.starts
+        done = 0
+        for i, word in enumerate(self.words):
+            kind = starts[word.folded]
+            if not kind or i < done:
+                continue
+            amount = self.noun_amount(i) if kind & NOUN else None
+            if amount is not None:
+                done = self.taken = max(self.take(amount), i + 1)
+            elif kind & NUMBER:
+                done = max(self.read_at(i), i + 1)
+                self.taken = max(self.taken, done) if self.found else self.taken
+        return self.found
+
+    def read_at(self, i: int) -> int:
+        """Read the quantity at word i, if any, and return the index to go on from."""
+        ordinal = match_ordinal(self.words, i)
+        if ordinal is not None and self.take_ordinal(ordinal):
+            return ordinal.last
+        fraction = self.fraction_at(i)
+        if fraction is not None:
+            return self.take_number(fraction)
+        number = self.number_at(i)
+        if number is None:
+            return ordinal.last if ordinal else i + 1
+        if is_number(self.words[i]) and (skip := self.no_number(number)):
+            return skip
+        return self.take_number(number)
+
+    def take_ordinal(self, number: Number) -> bool:
+        """Record the ordinal, unless it is a part of a name or a time; return False where it is another number."""
+        if not self.is_plain_ordinal(number):
+            return False
+        if not self.is_named_by(number):
+            self.add("ordinal", number.value, number.start, number.end)
+        return True
+
+    def take_number(self, number: Number) -> int:
+        """Record the number at its place, or the range that it opens; return the index to go on from."""
+        return self.take(self.amount(number))
+
+    def take(self, amount: Amount) -> int:
+        """Record an amount, or the range that it opens, if it is one here; return the index to go on from."""
+        pair = self.range_from(amount)
+        if pair is not None:
+            return pair
+        if amount.unit is None and amount.currency is None:
+            return self.take_bare(amount)
+        if amount.unit and amount.unit.name == "degree" and self.near("particle", amount.number.first):
+            return amount.last
+        return self.record(amount)
+
+    def record(self, amount: Amount, value_max: Decimal | None = None) -> int:
+        """Record an amount, a range where `value_max` is given; return the index to go on from."""
+        first, last = amount.number.first, amount.last
+        unit, currency = amount.unit, amount.currency
+        kind = "money" if currency else "measure" if unit and unit.kind == "point" else unit.kind if unit else "number"
+        rate = match_rate(self.words, last)
+        found = self.add(kind, amount.value, amount.start, amount.end)
+        found.value_max = value_max
+        found.modifier = self.modifier(first, last) or amount.number.modifier
+        found.unit = unit.name if unit else currency.noun.unit if currency else None
+        found.per = rate[0] if rate else unit.per if unit else None
+        if currency:
+            found.noun, found.currency, found.currency_source = currency.noun, currency.code, currency.source
+        return last
+
+    def range_from(self, low: Amount) -> int | None:
+        """Record the range that `low` opens (من 10 إلى 20، بين 5 و6 ملايين، 5-6 آلاف) and return the index after it."""
+        words, at = self.words, low.last
+        first = low.number.first
+        between = self.ranged_before(first) or (self.folded(first - 1) == "ال" and self.ranged_before(first - 1))
+        opened = between or any(self.folded(k) in _OPENERS for k in range(max(0, first - 5), first))
+        joint = self.folded(at)
+        dash = joint in DASHES
+        if dash and not is_number(words[first]):
+            return None
+        if joint in TO or dash:
+            second = at + 1
+        elif between and joint.startswith("و"):
+            second = at + (joint == "و")
+        else:
+            return None
+        if joint in TO and self.folded(second) in {"نحو", "حوالي", "اكثر"}:
+            return None
+        while second < len(words) and self.folded(second) in {"ال", "ب", "ل"}:
+            second += 1
+        if low.unit is None and low.currency is None and self.is_time(low.number, at) and not between:
+            return None
+        number = match_number(words, second)
+        high = self.amount(number) if number else self.noun_amount(second) if second < len(words) else None
+        if high is None:
+            return None
+        number = high.number
+        if self.folded(high.last) in DASHES and self.joined(high.last) and self.folded(high.last + 1)[:1].isdecimal():
+            return self.sequence_end(high.last)
+        low_bare = low.unit is None and low.currency is None
+        high_bare = high.unit is None and high.currency is None
+        if not low_bare and not high_bare and not opened and not dash:
+            return None
+        if not low_bare and (
+            high.unit != low.unit or (low.currency and high.currency and low.currency.noun != high.currency.noun)
+        ):
+            return None
+        if self.is_time(number, high.last) and high_bare:
+            return high.last
+        uncounted = not self.is_noun(high.last) or low.value >= high.value
+        if high_bare and dash and uncounted and number.last == number.first + 1:
+            return high.last  # a score, a season or a code
+        scale = scale_of(words, number)
+        low_value = low.value
+        if low_bare:
+            if high.currency:
+                low_value *= high.currency.factor
+            if (scale_of(words, low.number) == 1 and low_value * scale <= abs(high.value)) or (
+                joint in TO and scale > 1 and scale_of(words, low.number) == 1 and low_value < 1000
+            ):
+                low_value *= scale
+        if high_bare and not opened and not dash and low_value > high.value:
+            return None
+        if high.value < 0 < low_value and self.folded(high.last - 1) == "الصفر":
+            low_value, high = high.value, high._replace(value=-low_value)
+        merged = Amount(
+            *(low.number, low_value, high.unit or low.unit, high.currency or low.currency),
+            *(high.last, low.start, high.end),
+        )
+        if high_bare and low_bare:
+            years = self.is_year(low.number) and self.is_year(number)
+            return high.last if years else self.count(merged, high.value)
+        return self.record(merged, high.value)
+
+    def count(self, amount: Amount, value_max: Decimal | None = None) -> int:
+        """Record a number as the count of the noun that follows it, if one does."""
+        last = self.record(amount, value_max)
+        noun = last + (self.folded(last) == "من")
+        if self.is_noun(noun):
+            self.found[-1].kind, self.found[-1].counted = "count", self.words[noun].text
+        return last
+
+    def take_bare(self, amount: Amount) -> int:
+        """Judge a number that has neither unit nor currency: a rank, a count, a fraction, elided money, or nothing."""
+        number, words, first, last = amount.number, self.words, amount.number.first, amount.last
+        at = self.before(first)
+        digits = is_number(words[first])
+        if self.is_time(number, last):
+            return last
+        shared = self.shared_unit(amount)
+        if shared is not None:
+            return self.record(shared._replace(start=amount.start))
+        if number.kind == "fraction":
+            if self.is_half_of_time(number):
+                return last
+            return self.record(amount)
+        if digits and last == first + 1:
+            if self.near("rank", at):
+                self.add("ordinal", number.value, number.start, number.end)
+                return last
+            if self.folded(first - 1) == "ال" and not self.is_noun(last):
+                self.add("ordinal", number.value, number.start, number.end)
+                return last
+            if self.near("label", at) or (at == first - 1 and self.folded(at).isascii() and self.folded(at).isalpha()):
+                return last
+            if self.names_index(first) and not self.tanwin(last):
+                return last
+            if not self.is_noun(last) and not self.counts_alone(amount):
+                return last
+        elif not digits and last == first + 1 and number.kind == "cardinal" and not self.is_word_count(number):
+            return last
+        elided = self.elided(amount)
+        if elided is not None:
+            return self.record(elided)
+        return self.count(amount)
+
+    def elided(self, amount: Amount) -> Amount | None:
+        """Give a large number without noun the currency of the amount before it in the sentence."""
+        if not self.found or amount.number.kind != "cardinal" or scale_of(self.words, amount.number) < 1000:
+            return None
+        if self.is_noun(amount.last) or self.folded(amount.last) == "من":
+            return None
+        if self.found[-1].kind not in ("money", "percent"):
+            return None
+        outside = not self.in_brackets(amount.start)  # a gloss in brackets says another currency
+        for found in reversed(self.found):
+            if found.noun and not (outside and self.in_brackets(found.start)):
+                noun = found.noun._replace(factor=Decimal(1), shares=())
+                source = found.currency_source and "default"
+                return amount._replace(currency=Currency(noun, found.currency, source, amount.last))
+        return None
+
+    def add(self, kind: str, value: Decimal, start: int, end: int) -> Quantity:
+        """Record what has a kind, a value and a place."""
+        found = Quantity(kind, start, end, value)
+        self.found.append(found)
+        return found

@@ -1,0 +1,219 @@
+"""Tell what is no quantity: clocks, dates, scores, names, telephone numbers, items of a list, ranks that belong to a name."""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.language import money
+from pipeline.language.numerals import Number, elements, is_number, match_ordinal
+from pipeline.language.proclitics import analyses
+from pipeline.language.quantity_amounts import Amount, AmountReader
+from pipeline.language.quantity_numbers import DASHES, MINUS
+from pipeline.language.quantity_words import YEARS
+from pipeline.language.units import match_unit
+
+_NO_NUMBER = regex.compile(r"https?:|www\.|@|\.(?:com|net|org)\b|[A-Za-z]/|[A-Za-z]{2}\d")
+_ERAS = frozenset({"ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه", "للهجره", "للميلاد", "ق"})
+_NAMING = ("period", "title", "regnal", "named")
+_PARTS_OF_DAY = frozenset({"صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا"})
+_ZONES = frozenset({"gmt", "بتوقيت"})
+_MARKS = frozenset(".,٫٬")
+_AROUND = 1000  # how many characters of an address are looked at on either side of its digits
+_ITEM_ENDS = frozenset(".)-–]")
+
+
+class FilterReader(AmountReader):
+    """The rules for numbers that are no quantity."""
+
+    def no_number(self, number: Number) -> int | None:
+        """Return where to go on when digits are no quantity (a clock, a date, a score, a name), else None."""
+        first, last = number.first, number.last
+        start, end = self.words[first].start, self.words[last - 1].end
+        text = self.text
+        left, right = text[start - 1 : start], text[end : end + 1]
+        if _NO_NUMBER.search(self.chunk(start, end)) and not money.match_currency(self.words, first - 1):
+            return last
+        following = text[end + 1 : end + 2]
+        if (right and right in ":/" and following.isdigit()) or (
+            left and left in ":/" and text[start - 2 : start - 1].isdigit()
+        ):
+            return self.sequence_end(last)
+        if phone := self.phone_end(first):
+            return phone
+        if (left.isalpha() and left.isascii()) or left in {"_", "#", "\\"}:
+            return None if money.match_currency(self.words, first - 1) else last
+        if left == "-" and self.joined(first - 1) and self.folded(first - 2)[-1:].isalpha() and number.value < 1000:
+            return last
+        if (
+            right.isalpha()
+            and right.isascii()
+            and match_unit(self.words, last) is None
+            and money.match_currency(self.words, last) is None
+        ):
+            return last + 1
+        digits = self.words[first].folded
+        if digits.isdecimal() and last == first + 1:
+            if len(digits) >= 7 and not self.follow(number) and not self.is_noun(last):
+                return last
+            if len(digits) > 1 and digits[0] == "0" and not self.follow(number) and not self.unit_before(number):
+                return last
+            if (first == 0 or (self.folded(first - 1) in "([-•*" and first == 1)) and self.folded(last) in _ITEM_ENDS:
+                dash = self.folded(last) in DASHES and self.folded(last + 1).isdecimal()
+                if not (dash and self.joined(last) == self.joined(last + 1)):  # 20-30 شخصا
+                    return last  # the number of an item in a list
+        return None
+
+    def phone_end(self, i: int) -> int | None:
+        """Return the end of a telephone number that begins with the digits at word i: +1 222 555 0123."""
+        country = self.joined(i) and self.folded(i - 1) == "+"
+        at = self.before(i)
+        at -= self.folded(at) == ":"
+        if not country and not self.near("phone", at) and not self.near("phone", at - 1):
+            return None
+        digits, groups, last = len(self.folded(i)), 1, i + 1
+        while last < self.size:
+            at = last + (self.folded(last) in {"-", ".", "/", "(", ")"})
+            if (
+                at >= self.size
+                or not self.folded(at).isdecimal()
+                or self.words[at].start > self.words[last - 1].end + 1
+            ):
+                break
+            digits, groups, last = digits + len(self.folded(at)), groups + 1, at + 1
+        return last if groups > 1 + country and digits >= 7 else None
+
+    def chunk(self, start: int, end: int) -> str:
+        """Return the text from `start` to `end` with what touches it, to the next spaces."""
+        low, high = max(0, start - _AROUND), end + _AROUND
+        low = max(low, self.text.rfind(" ", low, start) + 1, self.text.rfind("\n", low, start) + 1)
+        stops = (self.text.find(stop, end, high) for stop in " \n")
+        return self.text[low : min((stop for stop in stops if stop >= 0), default=high)]
+
+    def sequence_end(self, i: int) -> int:
+        while i < self.size and (self.folded(i) in {":", "/", "-"} or is_number(self.words[i])) and self.joined(i):
+            i += 1
+        return i
+
+    def is_time(self, number: Number, last: int) -> bool:
+        """Tell whether a number without unit belongs to a date, a duration or a clock time."""
+        following = self.folded(last)
+        if following in self.lexicon.time_units and not self.has_four_digits(last + 1):  # 500 عام 2010
+            return True
+        if self.month_follows(last) or following in _PARTS_OF_DAY or following in _ZONES:
+            return True
+        if following in _ERAS and number.value > 100:
+            return True
+        at = self.before(number.first)
+        if at < 0 or not is_number(self.words[number.first]):
+            return False
+        if self.near("clock", at) or self.near("month", at):
+            return number.value < 2200
+        value = number.value
+        if number.last > number.first + 1 or not self.has_four_digits(number.first):
+            return False
+        if self.near("year", at) or self.folded(at) in self.lexicon.months:
+            return True
+        return YEARS[0] <= value <= YEARS[1] and not self.tanwin(last)
+
+    def is_half_of_time(self, number: Number) -> bool:
+        """Tell whether a fraction is part of a duration or names a period: نصف ساعة، عامين ونصف، الربع الأخير."""
+        folded, following = self.folded(number.first), self.folded(number.last)
+        if following in self.lexicon.time_units or folded == "نص":
+            return True
+        if folded.startswith("و") and self.near("time", number.first - 1):
+            return True
+        named = self.near("period_adjective", number.last) or match_ordinal(self.words, number.last) is not None
+        definite = any(e.definite and e.part == "fraction" for e in elements(folded))
+        return (definite and named and following.startswith("ال")) or following in {"سنوي", "سنويه"}
+
+    def is_word_count(self, number: Number) -> bool:
+        """Tell whether one numeral in letters counts something here: واحد, الاثنين, الست and ألف are often none."""
+        folded = self.folded(number.first)
+        last = number.last
+        at = number.first - 1
+        reading = elements(folded)[0]
+        if number.value == 1:
+            noun = self.folded(at)
+            plain = (
+                folded in money.ONE
+                and not self.near("single", at)
+                and self.folded(last) != "من"
+                and self.is_noun(at)
+                and not noun.startswith(("ال", "لل", "وال", "بال"))
+            )
+            return plain and not self.near("time", at)
+        if self.near("equals", at) or self.near("equals", last):
+            return True
+        if reading.definite:
+            return reading.part != "unit" and self.is_noun(last) and not self.folded(last).startswith("ال")
+        if number.value == 2:
+            return (
+                self.folded(last) in {"من", "في"} or self.is_noun(last) or self.modifier(number.first, last) is not None
+            )
+        return number.value != 0
+
+    def names_index(self, i: int) -> bool:
+        """Tell whether the digits at word i end the name of an index: مؤشر فوتسي 100."""
+        for at in range(i - 1, max(i - 5, -1), -1):
+            if self.near("index", at):
+                return at < i - 1
+            if not self.is_noun(at):
+                return False
+        return False
+
+    def counts_alone(self, amount: Amount) -> bool:
+        """Tell whether digits that no noun follows still say how many."""
+        first, last = amount.number.first, amount.last
+        if self.modifier(first, last) or self.folded(last) == "من" or self.folded(first - 1) in MINUS:
+            return True
+        if self.folded(first - 1) in {"(", "["} and self.folded(last) in {")", "]"}:
+            return False
+        if self.near("equals", first - 1) or self.near("equals", last):
+            return True
+        return (
+            amount.value >= 10 or not _MARKS.isdisjoint(self.folded(first)) or self.folded(first - 1) in {"ب", "ل", "و"}
+        )
+
+    def is_plain_ordinal(self, number: Number) -> bool:
+        """Tell an ordinal from a cardinal that looks like one, and from ثانية the second."""
+        folded = self.folded(number.first)
+        cardinal = [e for e in elements(folded) if e.part in ("tens", "hundred", "hundreds", "scale", "unit")]
+        if not cardinal:
+            return not (folded == "ثانيه" and is_number(self.words[number.first - 1])) and folded not in {
+                "ثوان",
+                "ثواني",
+            }
+        if number.last > number.first + 1 and cardinal[0].part == "unit":
+            return False
+        at = number.first - 1
+        noun = self.folded(at)
+        if cardinal[0].part == "scale" and cardinal[0].value > 1000:  # الزائر المليون
+            plural = noun.endswith(("ات", "ين", "ون"))
+            return not (plural or self.tanwin(number.last) or self.follow(number)) and any(
+                rest.startswith("ال") for rest, _ in analyses(noun)
+            )
+        if cardinal[0].part.startswith(("hundred", "scale")) and number.last > number.first + 1:
+            return True  # المئة والخامسة
+        if cardinal[0].part != "tens" or not (self.near("rank", at) or self.near("period", at)):
+            return False
+        return bool(noun) and match_unit(self.words, number.last) is None
+
+    def is_named_by(self, number: Number) -> bool:
+        """Tell whether an ordinal is part of a name, a title or a time, or is another word: الربع الأول، بنديكتوس السادس عشر."""
+        first, last = number.first, number.last
+        at = self.before(first)
+        if any(self.near(role, at) for role in _NAMING) or self.near("named_after", last):
+            return True
+        following = self.folded(last)
+        if following in {"الي", "قبل"} and self.folded(last + 1) in {"الاخير", "الاخيره"}:
+            return True  # the last but one
+        if is_number(self.words[first]) and (following in {",", "،"} or following.isascii()):
+            return True
+        raw = self.words[last - 1].text
+        if raw.endswith("ي") and number.value == 1 and not self.folded(at).endswith(("ه", "ات")):
+            return True  # أولي is initial; أولى with the dots of ي stands after a feminine
+        if self.month_follows(last) or following in _PARTS_OF_DAY or following == "امس":
+            return True
+        if at >= 0 and any(e.definite for e in elements(self.folded(at))):
+            at -= 1  # الأشهر الثلاثة الأولى
+        return self.near("time", at)
