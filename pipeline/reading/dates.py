@@ -132,14 +132,11 @@ def normalize_date(text: str) -> str | None:
 
 def is_date_line(text: str) -> bool:
     """Tell whether a line is a date and nothing else: "السبت 4 نوفمبر 2023 - 10:12"."""
-    if len(text) > 90:
+    if len(text) > 90 or not is_date_part(text):
         return False
     words = _WORD.findall(fold(text))
     table = date_words()
     if not any(word.isdigit() for word in words):
-        return False
-    known = all(word.isdigit() or word in table.month_words or word in table.others for word in words)
-    if not known:
         return False
     return bool(
         _ISO.search(fold(text))
@@ -148,3 +145,10 @@ def is_date_line(text: str) -> bool:
         or any(word in table.weekdays for word in words)
         or _HOUR.search(fold(text))
     )
+
+
+def is_date_part(text: str) -> bool:
+    """Tell whether all words of `text` may stand in a date line: "آخر تحديث", "الثلاثاء", "2018"."""
+    table = date_words()
+    words = _WORD.findall(fold(text))
+    return all(word.isdigit() or word in table.month_words or word in table.others for word in words)

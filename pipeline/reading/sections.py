@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple, TypedDict
 
 from pipeline.language.folding import fold
+from pipeline.language.names import given_names
 from pipeline.language.tables import cells, read_table
-from pipeline.reading.dates import is_date_line
+from pipeline.reading.dates import is_date_line, is_date_part
 
 
 class Section(TypedDict):
@@ -29,18 +30,28 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+|\S+@\S+\.\w+",
 _HASHTAGS = re.compile(r"#\w+(?:[\s,،|]+#\w+)*")
 _SENTENCE_END = re.compile(r"[.؟?!…:،؛][\s\"'”“»)\]]*$")
 _GLUED = re.compile(r"ة(?=[ء-ي])")
+_MARKS = re.compile(r"[()«»“”\"]")
 _NOT_LABEL = re.compile(r"[.،؛؟?!:«\"“”\d]")
 _LABEL_BREAK = re.compile(r"[\s/|›»>\\•·,\-–—]+")
 # The end of a dateline at the head of a paragraph: "دبي (رويترز) -", "سان فرانسيسكو -", "القاهرة - أ ف ب:"
 _LEAD_END = re.compile(r"\s*(?:[-–—]{1,3}|:)\s*(?=\S)|\s+ـ\s+")
 _LEAD_SEGMENT = re.compile(r"\s*[-–—/،,:()]+\s*|\s+ـ\s+")
+_HEAD_SEGMENT = re.compile(r"\s*[-–—/،,:()|«»\"]+\s*|\s+ـ\s+")
+# A date in figures, whose marks are not those between the parts of an origin.
+_FIGURES = re.compile(r"\d{1,4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{2,4}(?:\s?هـ?|\s?م)?(?!\w)|\d{1,2}:\d\d")
+_FROM = re.compile(r"\s+(?:من|في)\s+")
+# What closes the caption of a photograph: its agency in brackets, behind words that end no sentence.
+_CREDIT = re.compile(r"(?<!المصد)[^.؟!?:\s»”\"]\s*\(([^()]{2,30})\)$")
 
 _TITLE_LONGEST = 160
 _MARKED_LONGEST = 400
 _PARAGRAPH = 110
 _LEAD_LONGEST = 80
+_CAPTION_LONGEST = 120
 # Each name is counted in the whole text: a page of many thousand short lines must not take quadratic time.
 _NAMES_COUNTED = 200
+# Lines at the head of a page among which a title and origins are looked for.
+_HEAD_LINES = 6
 
 
 class Marker(NamedTuple):
@@ -72,6 +83,10 @@ class Markers:
         )
         self.outlets = {_plain(row["form"]) for row in read_table("reading/outlets.tsv", ("form", "note"))}
         self.outlets |= _names("entities/media.tsv")
+        self.desks = {_plain(row["form"]) for row in read_table("reading/desks.tsv", ("form",))}
+        self.buttons = {
+            word for row in read_table("reading/buttons.tsv", ("form",)) for word in _plain(row["form"]).split()
+        }
         self.places = _names("entities/places.tsv") | _names("entities/countries.tsv")
 
 
@@ -117,7 +132,7 @@ def find_sections(text: str, title: str | None = None) -> list[Section]:
     tables = markers()
     head = _title_span(text, title)
     lines = list(_lines(text, head[1] if head else 0, tables))
-    _settle_positions(lines)
+    _settle_positions(lines, tables)
     _spread(lines)
     if head is None:
         head_line = _find_title(lines, tables)
@@ -225,7 +240,17 @@ def _unmarked_kind(line: _Line, tables: Markers) -> str:
         return "tags"
     if is_date_line(text):
         return "dateline"
+    credit = _CREDIT.search(text) if len(text) <= _CAPTION_LONGEST else None
+    if credit and tables.outlets.intersection(map(_plain, _LEAD_SEGMENT.split(credit[1]))):
+        return "caption"
     if len(text) <= _LEAD_LONGEST:
+        words = _plain(text).split()
+        if (
+            len(words) > 1
+            and not _MARKS.search(text)
+            and tables.buttons.issuperset(word for word in words if not word.isdigit())
+        ):
+            return "boilerplate"
         return _origin_kind(text, tables) or "body"
     return "body"
 
@@ -241,8 +266,33 @@ def _origin_kind(text: str, tables: Markers) -> str | None:
     return "byline" if len(names) == 1 and 2 <= len(names[0].split()) <= 4 else None
 
 
-def _settle_positions(lines: list[_Line]) -> None:
-    """Give back to the body what its marker allows only before or after the paragraphs."""
+def _head_kind(text: str, tables: Markers) -> str | None:
+    """Tell what a short line above the first paragraph is that has a place or a date beside at most one who writes.
+
+    "دبي: سامي حداد", "سامي حداد من الرياض", "17/08/2022 | محليات", "تونس في 11 جويلية 2023 (وات)".
+    """
+    if len(text) > _LEAD_LONGEST or _SENTENCE_END.search(text):
+        return None
+    rest, figures = _FIGURES.subn(" - ", text)
+    parts = [part for segment in _HEAD_SEGMENT.split(rest) for part in _FROM.split(segment) if _plain(part)]
+    grounds = figures
+    writers = 0
+    for part in parts:
+        plain = _plain(part)
+        words = plain.split()
+        if plain in tables.places or plain in tables.outlets or is_date_line(part):
+            grounds += 1
+        elif words[0] in tables.desks or (2 <= len(words) <= 3 and words[0] in given_names()):
+            writers += 1
+        elif plain not in tables.categories and not is_date_part(part):
+            return None
+    if not grounds or writers > 1 or len(parts) + figures < 2 or text.lstrip()[:1] in '«"“':
+        return None
+    return "byline" if writers else "dateline"
+
+
+def _settle_positions(lines: list[_Line], tables: Markers) -> None:
+    """Give back to the body what its marker allows only before or after the paragraphs; find origins above the first."""
     paragraphs = [index for index, line in enumerate(lines) if line.paragraph]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(lines), -1)
     # Below a line that opens the foot of the page, paragraphs are other people's: they do not count.
@@ -251,6 +301,9 @@ def _settle_positions(lines: list[_Line]) -> None:
         if marker and (marker.kind == "tags" or marker.scope == "rest"):
             last = max((at for at in paragraphs if at < index), default=-1)
             break
+    for line in lines[1 : min(first, _HEAD_LINES)]:
+        if line.kind in ("body", "caption") and line.marker is None:
+            line.kind = _head_kind(line.text, tables) or line.kind
     body_seen = False
     for index, line in enumerate(lines):
         if index == 0 and line.kind == "related":
@@ -317,7 +370,7 @@ def _is_link(line: _Line) -> bool:
 
 def _find_title(lines: list[_Line], tables: Markers) -> _Line | None:
     """Return the headline among the first lines; labels of a menu before it become boilerplate."""
-    for index, line in enumerate(lines[:6]):
+    for index, line in enumerate(lines[:_HEAD_LINES]):
         if line.kind != "body":
             continue
         following = lines[index + 1] if index + 1 < len(lines) else None
