@@ -8,6 +8,7 @@ from pipeline.stages.clauses import Link, Phrase, Syntax
 from pipeline.stages.event_rules import PLANNED, Entry, EventRules, FactualityCue
 
 _CONDITION_REACH = 12  # items behind a trigger in which إذا makes it conditional
+_WHETHER = frozenset({"ما", "مما", "عما", "فيما", "بما"})  # they stand before إذا where it asks and sets no condition
 _DENIAL = 12  # the reach of a verb that denies
 _KEEPS_MODALITY = frozenset({"Statement"})  # families whose acts happen although what they speak of may not
 
@@ -21,6 +22,7 @@ def factuality(
     """
     trigger = entry.trigger
     modality = trigger.modality or ("planned" if entry.tense == "future" else "actual")
+    weak: str | None = None  # a plan that no word tells but ل or a tense: what governs it may make it a possibility
     polarity = "positive"
     for cue in _cues(syntax, first, entry, rules, reporting):
         if cue.polarity == "negative":
@@ -29,8 +31,8 @@ def factuality(
                 modality = "actual"  # a denied rumour
         if cue.modality == "actual":
             break
-        if cue.modality is not None and (modality == "actual" or cue.modality == "conditional"):
-            modality = cue.modality
+        if cue.modality is not None and (modality in ("actual", weak) or cue.modality == "conditional"):
+            modality, weak = cue.modality, "planned" if cue is PLANNED else None
     if trigger.type.split(".")[0] not in _KEEPS_MODALITY and _condition_follows(syntax, last, rules):
         modality = "conditional"
     return polarity, modality
@@ -62,7 +64,7 @@ def _cues(
             return
         tag, word = syntax.tags[link.verb], syntax.items[link.verb].folded
         cue = rules.cue_of(word, verbal=True)
-        if cue is not None:
+        if cue is not None and not (phrase is not None and _decrees(syntax, phrase, link)):
             yield cue
         said = word in reporting or (cue is not None and cue.modality == "possible")
         if tag is not None and tag.tense == "future" and not link.clause and not act:
@@ -72,6 +74,12 @@ def _cues(
         at, phrase, distance = link.verb, None, 0
 
 
+def _decrees(syntax: Syntax, phrase: Phrase, link: Link) -> bool:
+    """Tell whether a noun is the subject of the verb before it, whose complement is a clause: تقضي التسوية بأن …"""
+    behind = phrase.last
+    return phrase.first == link.verb + 1 and behind < len(syntax.items) and syntax.kind(behind) == "complementizer"
+
+
 def _stipulates(syntax: Syntax, index: int) -> bool:
     """Tell whether items[index] is the أن of على أن."""
     return index > 0 and syntax.kind(index) == "complementizer" and syntax.items[index - 1].folded == "علي"
@@ -79,7 +87,11 @@ def _stipulates(syntax: Syntax, index: int) -> bool:
 
 def _predicate(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) -> Iterator[FactualityCue]:
     """Yield the cues of the verb whose subject the trigger is (التمويل سيأتي، بسعر قد يصل إلى)."""
-    verb = next((i for i in range(first + 1, len(syntax.items)) if syntax.verbs[i]), -1)
+    verb = next((i for i in range(first + 1, len(syntax.items)) if syntax.verbs[i] or _is_coming(syntax, i)), -1)
+    if verb >= 0 and _is_coming(syntax, verb) and not syntax.verbs[verb]:
+        if not phrase.preposition and not phrase.coordinated and _opens_clause(syntax, phrase.first):
+            yield PLANNED
+        return
     if verb < 0 or syntax.subject(verb) is not phrase:
         return
     for i in range(verb - 1, phrase.last - 1, -1):
@@ -93,6 +105,15 @@ def _predicate(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) ->
         yield PLANNED
 
 
+def _is_coming(syntax: Syntax, index: int) -> bool:
+    """Tell whether items[index] stands for a verb and tells of the future: سيكون، ستجرى."""
+    return syntax.kind(index) in ("auxiliary", "light") and syntax.items[index].folded.startswith(("سي", "ست"))
+
+
+def _opens_clause(syntax: Syntax, index: int) -> bool:
+    return index == 0 or syntax.kind(index - 1) in ("complementizer", "conjunction", "punct")
+
+
 def _is_complement(syntax: Syntax, link: Link, rules: EventRules) -> bool:
     """Tell whether a noun with ل completes the word before it (تعرض لاختراق) and names no purpose."""
     places = [i for i in link.words if syntax.items[i].kind == "word"][:2]
@@ -104,7 +125,7 @@ def _is_complement(syntax: Syntax, link: Link, rules: EventRules) -> bool:
 def _holds(syntax: Syntax, index: int, verb: int) -> bool:
     """Tell whether قد at items[index] stands before a present (may), not before a past (has) or after كان."""
     tag = syntax.tags[index]
-    if tag is None or tag.bare != "قد":
+    if tag is None or (tag.bare != "قد" and syntax.items[index].folded != "فقد"):
         return True
     if index + 1 < len(syntax.items) and syntax.items[index + 1].folded in ("يكون", "تكون"):
         return True
@@ -122,5 +143,5 @@ def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
             return False
         cue = rules.cue_of(syntax.items[i].folded, verbal=False)
         if cue is not None and cue.modality == "conditional" and syntax.kind(i) == "complementizer":
-            return True
+            return syntax.items[i - 1].folded not in _WHETHER
     return False
