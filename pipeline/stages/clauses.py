@@ -27,6 +27,7 @@ _NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitiv
 _PERSONS = frozenset({"title", "person"})
 _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself, no sign of an object
 _FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no noun
+_BEFORE_VERBS = frozenset({"حتي", "كما"})  # prepositions that a verb may stand behind
 _ABOUT = "نحو"  # "about" before a quantity, "towards" elsewhere
 _SO_HAS = "فقد"  # ف + قد where a verb follows, "lost" elsewhere
 _PHRASE_LENGTH = 8  # items
@@ -299,7 +300,7 @@ class Syntax:
         if tag.attached and self.items[index].folded[-1] == "ه" and not self.items[index].possessed:
             return False  # استقالة is no استقال with a pronoun
         previous = self.tags[index - 1] if index else None
-        if previous is not None and previous.kind == "preposition" and previous.bare != "حتي":
+        if previous is not None and previous.kind == "preposition" and previous.bare not in _BEFORE_VERBS:
             return False
         if tag.kind == "verb":
             return True
