@@ -43,6 +43,8 @@ def _cues(
 ) -> Iterator[FactualityCue]:
     """Yield the cues on the way from the trigger to the verbs that it depends on, the nearest first."""
     at, noun, distance, said = first, entry.tense == "nominal", 0, False
+    if entry.participle and first and syntax.items[first - 1].folded in ("،", ","):
+        return
     act = entry.trigger.type.split(".")[0] in _KEEPS_MODALITY
     phrase = syntax.phrase_at[first] if noun else None
     if phrase is not None:
@@ -58,6 +60,8 @@ def _cues(
             cue = rules.cue_of(item.folded, verbal=False) if item.kind == "word" else None
             if cue is not None and distance <= cue.reach and _holds(syntax, i, at) and not (said and cue.polarity):
                 yield cue
+            if _adverbial(syntax, i, cue):
+                return
         if phrase is not None and phrase.preposition == "ل" and not act and not _is_complement(syntax, link, rules):
             yield PLANNED
         if link.verb < 0 or link.relative >= 0:
@@ -72,6 +76,16 @@ def _cues(
         if link.clause and not said and any(_stipulates(syntax, i) for i in link.words):
             yield PLANNED
         at, phrase, distance = link.verb, None, 0
+
+
+def _adverbial(syntax: Syntax, index: int, cue: FactualityCue | None) -> bool:
+    """Tell whether items[index] is a participle that opens a clause of its own behind a comma: …، مؤكدة أن، …، متهما فلانا ب"""
+    if not index or syntax.items[index - 1].folded not in ("،", ",") or syntax.kind(index) != "noun":
+        return False
+    item, following = syntax.items[index], index + 1
+    complemented = following < len(syntax.items) and syntax.kind(following) == "complementizer"
+    indefinite = not item.possessed and not item.folded.startswith("ال")
+    return indefinite and item.folded.endswith(("ا", "ه", "ين")) and (complemented or cue is not None)
 
 
 def _decrees(syntax: Syntax, phrase: Phrase, link: Link) -> bool:
