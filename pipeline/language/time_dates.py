@@ -29,20 +29,18 @@ _DOTTED_DATE = re.compile(r"(\d{1,4})\.(\d{1,2})\.(\d{1,4})")
 
 
 @lru_cache
-def _forms(role: str) -> tuple[str, ...]:
+def _forms(role: str) -> dict[str, None]:
     entries = load_lexicon().entries
-    return tuple(form for form, held in entries.items() if any(entry.role == role for entry in held))
+    return {form: None for form, held in entries.items() if any(entry.role == role for entry in held)}
 
 
 def _is_future(word: Word) -> bool:
     """Tell whether a word is a verb in the future (سيلتقي، ستبدأ، سأعود) or سوف."""
     folded = word.folded
     bare = folded[1:] if folded[:1] in "وف" and len(folded) > 4 else folded
-    if bare[:1] != "س" or len(bare) < 3:
-        return False
     if bare in _forms("future"):
         return True
-    if len(bare) < 5 or bare.startswith(_forms("no_future")):
+    if bare[:1] != "س" or len(bare) < 5 or bare.startswith(tuple(_forms("no_future"))):
         return False
     return bare[1] in "يت" or (bare[1] == "ا" and "سأ" in word.text)
 
@@ -168,11 +166,19 @@ class DateReader(DurationReader):
         """Tell whether a future verb (سيلتقي، سوف) stands before `index` in its clause."""
         for at in range(index - 1, max(-1, index - 8), -1):
             folded = self._folded(at)
-            if not folded[-1:].isalpha() or self._find(at, "clause", proclitic=True):
+            if not folded[-1:].isalpha():
                 return False
-            if _is_future(self.words[at]):
+            if self._find(at, "clause", proclitic=True):
+                return folded == "ان" and self._scheduled(at - 1)
+            if _is_future(self.words[at]) or self._scheduled(at):
                 return True
         return False
+
+    def _scheduled(self, index: int) -> bool:
+        """Tell whether what is to come is said at `index` (المقرر، يتوقع), not what was to come (كان من المقرر)."""
+        if self._find(index, "scheduled", proclitic=True) is None:
+            return False
+        return not any(self._find(at, "unscheduled", proclitic=True) for at in (index - 1, index - 2))
 
     def _ends(self, index: int) -> bool:
         """Tell whether a phrase ends before the word at `index`."""
@@ -632,7 +638,8 @@ class DateReader(DurationReader):
             target = published + timedelta(days=moment.offset)
             if moment.weekday is None:
                 return target
-            return calendars.weekday_near(target, moment.weekday, 1 if moment.offset > 0 else -1)
+            # An article may be dated some days late, or a day early.
+            return calendars.weekday_near(target + timedelta(days=moment.offset > 0), moment.weekday, -1)
         if moment.weekday is None:
             return None
         match moment.weekday_relation:
@@ -1273,8 +1280,8 @@ class DateReader(DurationReader):
             at = about.after
         amount = self._amount(at)
         if amount is None and (single := self._single(at)):
-            if self._folded(index - 1) == self._folded(at):
-                return None  # سنة بعد سنة
+            if self._again_and_again(at):
+                return None
             unit = self._find(at, "singular")
             amount = (unit.value, Decimal(1), single.after, 0) if unit else None
         if amount is None or amount[3]:
@@ -1288,6 +1295,8 @@ class DateReader(DurationReader):
         now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
         if following in ("من", "علي", "فقط", "عن") and not now:
             return None
+        if hit.value == "future" and not (now or self.alone or self._foretold(index) or self._begins(index)):
+            return None  # وبعد عامين استقال: counted from another time
         if name in ("second", "minute", "hour"):
             return self._hours_ahead(index, hit, *self._with_more([(name, count)], after))
         if count != int(count) or count > 3000 or name == "century":
@@ -1297,6 +1306,15 @@ class DateReader(DurationReader):
         day = shift(self.published, name, steps) if self.published else None
         grain = {"week": "day", "decade": "year"}.get(name, name)
         return self._date(index, after, grain, day, skip=hit.skip)
+
+    def _begins(self, index: int) -> bool:
+        """Tell whether a verb of beginning, ending or meeting in the present (تنطلق، نلتقي) stands before `index` in its clause."""
+        for at in range(index - 1, max(-1, index - 6), -1):
+            if not self._folded(at)[-1:].isalpha() or self._find(at, "clause", proclitic=True):
+                return False
+            if self._find(at, "beginning", "appointment", proclitic=True):
+                return True
+        return False
 
     def _hours_ahead(self, index: int, hit: Hit, parts: list[tuple[str, Decimal]], after: int) -> Time | None:
         """Read بعد ساعتين as a moment where a verb of the future counts it from the publication, whose hour is known."""

@@ -215,6 +215,8 @@ class DurationReader(WordReader):
             return self._time(index, hit.after, length(parts), skip=hit.skip)
         if not self._lasting(index) or hit.skip or hit.value in ("second", "decade", "century"):
             return None
+        if self._again_and_again(index):
+            return None
         if self._find(hit.after, "month", "hijri_month", "weekday") or self._folded(hit.after)[:1].isdigit():
             return None
         if hit.value == "day" and self._folded(index) == "يوم" and self._folded(index - 1) not in ("لمده", "بعد", "من"):
@@ -222,6 +224,13 @@ class DurationReader(WordReader):
         if self._folded(hit.after).startswith("ال") and self._find(hit.after, "relation") is None:
             return None  # شهر العسل، عام الفيل
         return self._time(index, hit.after, length(parts))
+
+    def _again_and_again(self, index: int) -> bool:
+        """Tell whether the unit at `index` is said twice: سنة بعد سنة، يوما بعد يوم."""
+        return (
+            self._folded(index - 2).removesuffix("ا") == self._folded(index)
+            and self._find(index - 1, "ago") is not None
+        )
 
     def _is_all(self, index: int, after: int) -> bool:
         """Tell whether the words from `index` to `after` are all that the text says."""
@@ -259,6 +268,8 @@ class DurationReader(WordReader):
             after = unit.after
             if relation := self._find(after, "relation", "some"):
                 after = relation.after
+            elif self._folded(after).startswith("ال") and not self._find(after, "weekday"):
+                return None  # عدد من أشهر الفرق
             return self._time(index, after, replace(unknown, granularity=unit.value), skip=several.skip)
         if noun := self._find(index, "span_noun", proclitic=True):
             adjective = self._find(noun.after, "span_adjective")
