@@ -216,16 +216,17 @@ def elements(folded: str) -> tuple[Element, ...]:
         return ()
     for rest, length in analyses(folded):
         clitic = folded[:length]
-        for form, definite in ((rest, False), (rest[2:] if rest.startswith("ال") else "", True)):
-            found += (Element(part, value, definite, clitic, 0) for part, value in table.get(form, ()))
-        for suffix in _SUFFIXES:
-            if rest.endswith(suffix):
-                found += (
-                    Element(part, value, True, clitic, len(suffix))
-                    for part, value in table.get(rest[: -len(suffix)], ())
-                    if part == "fraction"
-                )
-                break
+        if rest in table:
+            found += (Element(part, value, False, clitic, 0) for part, value in table[rest])
+        if rest.startswith("ال") and rest[2:] in table:
+            found += (Element(part, value, True, clitic, 0) for part, value in table[rest[2:]])
+        if rest.endswith(_SUFFIXES):
+            suffix = next(suffix for suffix in _SUFFIXES if rest.endswith(suffix))
+            found += (
+                Element(part, value, True, clitic, len(suffix))
+                for part, value in table.get(rest[: -len(suffix)], ())
+                if part == "fraction"
+            )
     return tuple(found)
 
 
@@ -248,15 +249,23 @@ def _readings(words: list[Word], i: int, place: str) -> tuple[int, tuple[Element
         return i, ()
     if place == _JOINED:
         if words[i].folded == "و" and i + 1 < len(words):
-            return i + 1, tuple(e for e in elements(words[i + 1].folded) if not e.clitic)
-        return i, tuple(e for e in elements(words[i].folded) if e.clitic == "و")
+            return i + 1, _behind("", words[i + 1].folded)
+        return i, _behind("و", words[i].folded)
     if place == _NEXT:
-        return i, tuple(e for e in elements(words[i].folded) if not e.clitic)
+        return i, _behind("", words[i].folded)
     return i, elements(words[i].folded)
 
 
+@lru_cache(maxsize=1 << 14)
+def _behind(clitic: str, folded: str) -> tuple[Element, ...]:
+    return tuple(element for element in elements(folded) if element.clitic == clitic)
+
+
 def _pick(readings: tuple[Element, ...], *parts: str) -> Element | None:
-    return next((e for e in readings if e.part in parts and not (e.suffix and e.part != "fraction")), None)
+    for element in readings:
+        if element.part in parts and (not element.suffix or element.part == "fraction"):
+            return element
+    return None
 
 
 def _tens(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | None:
@@ -391,6 +400,8 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
         value, after = read
         if grouped is None and _decimal_before_scale(words, at, after):
             value = read_digits(words[at].text, grouped=False) or value
+        if after >= len(words):
+            return _State(value, after, _ONE, "cardinal", True)
         hundred = _pick(_readings(words, after, _NEXT)[1], "hundred") if value < _HUNDRED else None
         if hundred and not hundred.definite:  # 3 مئة و21
             return _scales(words, _State(value * _HUNDRED, after + 1, _HUNDRED, "cardinal", True))
@@ -503,10 +514,12 @@ def _extend(words: list[Word], state: _State, grouped: bool | None) -> _State:
     total = state
     while True:
         joint = total.next
+        if joint >= len(words) or not words[joint].folded.startswith("و"):
+            return total
         at, readings = _readings(words, joint, _JOINED)
-        if at < len(words) and words[at].folded in _EXCESS | {"و"}:
-            if words[at].folded in _EXCESS and (at > joint or words[at].folded.startswith("و")):
-                return total._replace(next=at + 1, kind="vague")
+        if words[at].folded in _EXCESS:
+            return total._replace(next=at + 1, kind="vague")
+        if words[at].folded == "و":
             return total
         half = _fraction(words, joint, _JOINED)
         if half and half[0] < 1:
@@ -625,10 +638,10 @@ def _ordinal_elements(folded: str) -> tuple[Element, ...]:
     table = _ordinals()
     found: list[Element] = []
     for rest, length in analyses(folded):
-        for form, definite in ((rest, False), (rest[2:] if rest.startswith("ال") else "", True)):
-            if form in table:
-                part, value = table[form]
-                found.append(Element(part, value, definite, folded[:length], 0))
+        if rest in table:
+            found.append(Element(*table[rest], False, folded[:length], 0))
+        if rest.startswith("ال") and rest[2:] in table:
+            found.append(Element(*table[rest[2:]], True, folded[:length], 0))
     return tuple(found)
 
 

@@ -34,6 +34,10 @@ class Phrases(Generic[T]):
         """Tell whether the folded word can be the first of a phrase."""
         return folded in self._longest
 
+    def ends(self, folded: str) -> bool:
+        """Tell whether the folded word can be the last of a phrase."""
+        return folded in self._longest_back
+
     def get(self, folded: str) -> T | None:
         """Return what the single folded word `folded` stands for."""
         return self._by_words.get((folded,))
@@ -46,7 +50,10 @@ class Phrases(Generic[T]):
         if i >= len(words):
             return None
         first = words[i].folded if first is None else first
-        for length in range(min(self._longest.get(first, 0), len(words) - i), 0, -1):
+        longest = self._longest.get(first)
+        if longest is None:
+            return None
+        for length in range(min(longest, len(words) - i), 0, -1):
             key = (first, *(word.folded for word in words[i + 1 : i + length]))
             if key in self._by_words:
                 return self._by_words[key], i + length

@@ -119,11 +119,13 @@ class Reader(FilterReader):
     def range_from(self, low: Amount) -> int | None:
         """Record the range that `low` opens (من 10 إلى 20، بين 5 و6 ملايين، 5-6 آلاف) and return the index after it."""
         words, at = self.words, low.last
+        joint = self.folded(at)
+        dash = joint in DASHES
+        if not (dash or joint in TO or joint.startswith("و")):
+            return None
         first = low.number.first
         between = self.ranged_before(first) or (self.folded(first - 1) == "ال" and self.ranged_before(first - 1))
         opened = between or any(self.folded(k) in _OPENERS for k in range(max(0, first - 5), first))
-        joint = self.folded(at)
-        dash = joint in DASHES
         if dash and not is_number(words[first]):
             return None
         if joint in TO or dash:

@@ -6,7 +6,7 @@ from pipeline.language import money
 from pipeline.language.money import Currency
 from pipeline.language.numerals import Number, is_number
 from pipeline.language.quantity_words import SentenceReader
-from pipeline.language.units import Measure, Unit, match_unit
+from pipeline.language.units import Measure, Unit, match_unit, units
 
 
 class UnitReader(SentenceReader):
@@ -39,6 +39,9 @@ class UnitReader(SentenceReader):
 
     def unit_before(self, number: Number) -> tuple[Unit | None, Currency | None, int] | None:
         """Read a sign that stands before the number: %47, $44, USD 50, د.إ 20."""
+        beside = self.folded(number.first - 1)
+        if not (money.nouns().ends(beside) or units().ends(beside)):
+            return None
         for width in (3, 2, 1):
             at = number.first - width
             if at < self.taken or at < 0:

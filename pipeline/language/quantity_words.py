@@ -78,8 +78,8 @@ class _Starts(dict[str, int]):
         }
 
     def __missing__(self, folded: str) -> int:
-        bare = _EDGES.sub("", folded)
-        number = bool(_HAS_DIGIT.search(folded)) or (bool(bare) and is_numeral(bare))
+        bare = folded if folded.isalpha() else _EDGES.sub("", folded)
+        number = bool(bare) and (is_numeral(bare) or _HAS_DIGIT.search(bare) is not None)
         noun = any(rest in self._nouns for rest, _ in analyses(folded))
         answer = self[folded] = NUMBER * number + NOUN * noun
         return answer

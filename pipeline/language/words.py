@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -47,13 +47,17 @@ def _cut(text: str, start: int = 0) -> Iterator[Word]:
 def split_words(text: str, offset: int = 0) -> list[Word]:
     """Return the words of `text`; their offsets are moved by `offset`. Line breaks are words, spaces are not."""
     words: list[Word] = []
-    add, make = words.append, tuple.__new__  # without the keywords that Word(...) looks for
+    add, make, known = words.append, tuple.__new__, _words_of_chunk  # without the keywords that Word(...) looks for
     at = offset
-    for chunk in text.split(" "):
-        if chunk:
-            for piece, folded, start, end in _words_of_chunk(chunk) if len(chunk) <= _LONGEST_CHUNK else _cut(chunk):
-                add(make(Word, (piece, folded, at + start, at + end)))
-        at += len(chunk) + 1
+    for line in text.split("\n"):
+        if at > offset:
+            add(make(Word, ("\n", "\n", at - 1, at)))
+        for chunk in line.split(" "):
+            length = len(chunk)
+            if length:
+                for piece, folded, start, end in known(chunk) if length <= _LONGEST_CHUNK else _cut(chunk):
+                    add(make(Word, (piece, folded, at + start, at + end)))
+            at += length + 1
     return words
 
 
@@ -68,15 +72,24 @@ def iter_words(text: str, start: int = 0) -> Iterator[Word]:
 
 
 class TextWords:
-    """The words of a text, cut once for all who read stretches of it."""
+    """The words of a text, cut once for all who read stretches of it, or a stretch at a time until somebody reads them all."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = split_words(text)
-        self._starts = [word.start for word in self.words]
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """All words of the text."""
+        return split_words(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
 
     def between(self, start: int, end: int) -> list[Word]:
         """Return the words of `text[start:end]`; what is left of a word at an edge that cuts it is a word."""
+        if "words" not in self.__dict__:
+            return split_words(self.text[start:end], start)
         words = self.words
         first = bisect_left(self._starts, start)
         last = bisect_left(self._starts, end, first)

@@ -34,6 +34,7 @@ class CurrencySettler:
 
     def __init__(self) -> None:
         self._adjectives = WordTable(_says_country)
+        self._entities = load_knowledge().entities
 
     def settle(self, doc: Doc, passages: list[Passage]) -> None:
         """Fill in the currencies of the quantities in `passages`, the sentences of `doc` in which there are some."""
@@ -77,11 +78,10 @@ class CurrencySettler:
 
     def _countries(self, doc: Doc) -> list[tuple[int, tuple[str, ...]]]:
         """Return where the article says countries, by names that stand in them or adjectives, with their currencies."""
-        entities = load_knowledge().entities
         found = [
             (mention["start"], money.currencies_of(country))
             for mention in read_layer(doc, "mentions")
-            if mention["entity"] and (country := entities[mention["entity"]].country)
+            if mention["entity"] and (country := self._entities[mention["entity"]].country)
         ]
         text = text_of(doc)
         for token in self._adjectives.hits(doc):

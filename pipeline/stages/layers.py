@@ -99,15 +99,19 @@ def text_of(doc: Doc) -> str:
 
     A doc is known by its own `user_data` dict; splitting tokens does not change the text.
     """
-    global _last_text  # noqa: PLW0603
     owner, text = _last_text
     if owner is not doc.user_data:
-        strings = doc.vocab.strings
-        text = "".join(
-            strings[orth] + " " if space else strings[orth] for orth, space in doc.to_array(["ORTH", "SPACY"]).tolist()
-        )
-        _last_text = (doc.user_data, text)
+        words = map(doc.vocab.strings.__getitem__, tokens_of(doc)[0])
+        spaces = map(("", " ").__getitem__, doc.to_array("SPACY").tolist())
+        text = "".join(itertools.chain.from_iterable(zip(words, spaces, strict=True)))
+        remember_text(doc, text)
     return text
+
+
+def remember_text(doc: Doc, text: str) -> None:
+    """Keep the text of `doc` for `text_of`."""
+    global _last_text  # noqa: PLW0603
+    _last_text = (doc.user_data, text)
 
 
 _last_words = TextWords("")

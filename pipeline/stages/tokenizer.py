@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 from pipeline.language.folding import fold
+from pipeline.stages.layers import remember_text
 
 _ARABIC = "\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
 _CURRENCY_SIGNS = "$£€¥﷼\u20a0-\u20c0"
@@ -56,11 +57,14 @@ class BoundedTokenizer(Tokenizer):  # type: ignore[misc]
         cuts = [
             cut for chunk in _LONG_CHUNK.finditer(string) for cut in range(*chunk.span(), _LONGEST_CHUNK) if cut > 0
         ]
-        if not cuts:
-            return tokenize(string)
-        pieces = (tokenize(string[start:end]) for start, end in pairwise([0, *cuts, len(string)]))
-        tokens = [(token.text, bool(token.whitespace_)) for piece in pieces for token in piece]
-        return Doc(self.vocab, words=[text for text, _ in tokens], spaces=[space for _, space in tokens])
+        if cuts:
+            pieces = (tokenize(string[start:end]) for start, end in pairwise([0, *cuts, len(string)]))
+            tokens = [(token.text, bool(token.whitespace_)) for piece in pieces for token in piece]
+            doc = Doc(self.vocab, words=[text for text, _ in tokens], spaces=[space for _, space in tokens])
+        else:
+            doc = tokenize(string)
+        remember_text(doc, string)
+        return doc
 
 
 @registry.tokenizers("khabar_tokenizer")  # type: ignore[untyped-decorator]

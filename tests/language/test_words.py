@@ -71,3 +71,4 @@ def test_stretches_and_single_words_are_those_of_the_text_cut_alone() -> None:
         assert listed[index : index + 60] == split_words(text[start:], start)[:60]
         for end in range(start, len(text) + 1):
             assert words.between(start, end) == split_words(text[start:end], start)
+            assert TextWords(text).between(start, end) == words.between(start, end)
