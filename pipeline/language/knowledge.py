@@ -49,6 +49,7 @@ class KnowledgeBase:
     trie: AliasTrie = field(default_factory=lambda: AliasTrie(lookalikes()))
     senses: dict[str, list[Sense]] = field(default_factory=dict)
     own: dict[str, list[Sense]] = field(default_factory=dict)
+    _named: dict[str, str] = field(default_factory=dict)
 
     def add(self, entity: Entity, aliases: list[str], own: bool = False) -> None:
         """Enter an entity under its names and `aliases`; an id may be used once.
@@ -63,6 +64,14 @@ class KnowledgeBase:
                 self.trie.add(alias, entity.id)
                 if own:
                     self.own.setdefault(alias_key(alias), []).append(Sense(entity.id, frozenset(), frozenset(), 1.0))
+
+    def named(self, name_en: str) -> str | None:
+        """Return the id of the entity whose English name is `name_en` in any case, None if there is none."""
+        if not self._named:
+            self._named.update(
+                (entity.name_en.casefold(), entity.id) for entity in self.entities.values() if entity.name_en
+            )
+        return self._named.get(name_en.casefold())
 
     def add_sense(self, alias: str, sense: Sense) -> None:
         """Add a meaning to `alias`, which becomes an alias of the entity if it was none."""

@@ -15,6 +15,7 @@ from pipeline.language.folding import fold
 from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
 from pipeline.language.names import cue_type, given_origin, words_apart
 from pipeline.language.proclitics import analyses
+from pipeline.language.product_models import family_of, model_behind
 from pipeline.language.trie import Entry, Match
 from pipeline.language.words import TextWords, Word, split_words
 from pipeline.stages.layers import Record, WordTable, register_extensions, text_of, tokens_of, words_of, write_layer
@@ -128,6 +129,8 @@ def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
     """Return whether the Latin alias `entry` can be meant at `text[start:end]`; Arabic ones always can."""
     if not entry.alias.isascii():
         return True
+    if text[end - 1].isdigit() and text[end : end + 1].isascii() and text[end : end + 1].isalpha():
+        return False
     if entry.exact is not None:
         if text[start:end].replace(".", "") != entry.exact.replace(".", ""):
             return False
@@ -225,8 +228,9 @@ def _resolve(cut: TextWords, matches: list[Match], knowledge: KnowledgeBase) -> 
         if len(meant) == 1 and match.alias not in knowledge.senses:
             certain |= meant
     records: list[Record] = []
+    done = 0
     for match in matches:
-        if match.words == 1 and _part_of_other_name(text, match, knowledge):
+        if match.start < done or (match.words == 1 and _part_of_other_name(text, match, knowledge)):
             continue
         ranked = _rank(cut, match, knowledge, certain)
         best, best_score = ranked[0]
@@ -237,19 +241,41 @@ def _resolve(cut: TextWords, matches: list[Match], knowledge: KnowledgeBase) -> 
         sure = margin >= _MARGIN
         if not sure and any(target is None for target, _ in ranked[:2]):
             continue
-        records.append(
-            {
-                "id": f"M{len(records) + 1}",
-                "start": match.start,
-                "end": match.end,
-                "text": text[match.start : match.end],
-                "type": knowledge.entities[targets[0]].type,
-                "candidates": targets,
-                "entity": targets[0] if sure else None,
-                "score": round(min(1.0, max(0.0, best_score)), 3),
-            }
-        )
+        record: Record = {
+            "id": f"M{len(records) + 1}",
+            "start": match.start,
+            "end": match.end,
+            "text": text[match.start : match.end],
+            "type": knowledge.entities[targets[0]].type,
+            "candidates": targets,
+            "entity": targets[0] if sure else None,
+            "model": None,
+            "tail": None,
+            "score": round(min(1.0, max(0.0, best_score)), 3),
+        }
+        if sure:
+            _add_model(record, text, knowledge)
+        done = record["end"]
+        records.append(record)
     return records
+
+
+def _add_model(record: Record, text: str, knowledge: KnowledgeBase) -> None:
+    """Make the mention of a family of products one of the model told behind it: `model` its English name, `tail` where it is told."""
+    entity = knowledge.entities[record["entity"]]
+    family = family_of(entity.id, entity.name_en)
+    model = family and model_behind(text, record["end"], family)
+    if model:
+        known = knowledge.named(model.name_en)
+        record |= {
+            "tail": record["end"],
+            "end": model.end,
+            "text": text[record["start"] : model.end],
+            "type": "PRODUCT",
+            "candidates": [known] if known else [],
+            "entity": known,
+            "model": model.name_en,
+        }
 
 
 def _part_of_other_name(text: str, match: Match, knowledge: KnowledgeBase) -> bool:

@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from pipeline.language.english_names import english_name
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
@@ -39,6 +40,8 @@ _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
 _PROCLITICS = re.compile(r"(?<!\w)[وف]?[بلك]?$")
 _NEXT_WORD = re.compile(r"[ \u00a0]+([^\W\d_]+)")
 _SPACE = re.compile(r"[ \u00a0]+")
+_MODEL_EDGES = ' \u00a0-\u2010\u2011«»“”"'
+_MODEL_NAME = re.compile(r"[^\W\d].*\d|\d{2}.*[^\W\d]")
 _SURNAME_LETTERS = 3
 _MOST_PARTS = 3
 # An unknown word like these after a type word may be a verb (شركة تستكشف …); a name stands more than once.
@@ -104,12 +107,19 @@ def find_entities(
     """Return the entities of `doc`, in the order of their first mentions; `modelled` is what the trained model found."""
     text = text_of(doc)
     found: dict[str, Record] = {}
+    models: dict[str, str] = {}  # what is told of a model behind its family, by which it goes alone too: V30S
     taken = _Taken()
     cues = cues or WordTable(_cue)
-    known, announced = settle(mentions, _announced(text, doc, mentions, cues))
+    known, announced = settle(mentions, _announced(text, doc, mentions, cues, knowledge))
     known, names = settle(known, [*announced, *_left_over(known, announced, modelled)])
     for mention in known:
-        key = f"kb:{mention['entity']}" if mention["entity"] else "open:" + "|".join(mention["candidates"])
+        key = (
+            f"kb:{mention['entity']}"
+            if mention["entity"]
+            else "open:" + "|".join(mention["candidates"] or [mention["model"]])
+        )
+        if mention["model"]:
+            models[text[mention["tail"] : mention["end"]].strip(_MODEL_EDGES)] = key
         record = found.get(key)
         if record is None:
             record = found[key] = _known(mention, knowledge)
@@ -118,7 +128,7 @@ def find_entities(
         taken.add(mention["start"], mention["end"])
     _add_glosses(text, found, taken)
     _add_partial_names(text, doc, found, taken, knowledge)
-    for name in names:
+    for name in _whole_names(text, names, found):
         if taken.hits(name.start, name.end):
             continue
         taken.add(name.start, name.end)
@@ -129,6 +139,9 @@ def find_entities(
         _append(record, text, name.start, name.end)
     once = {name.key for name in names if name.once} - {name.key for name in names if not name.once}
     _add_repeats(text, {key: record for key, record in found.items() if key not in once}, taken)
+    for tail, key in models.items():
+        if _MODEL_NAME.search(tail):
+            _add_places(text, found[key], tail, taken)
     if any(name.type == "PER" for name in names):
         _add_partial_names(text, doc, found, taken, knowledge)
     for record in found.values():
@@ -162,6 +175,21 @@ def settle(mentions: Sequence[Record], names: Sequence[_Name]) -> tuple[list[Rec
             swallowed.update(inside)
     kept.sort()
     return [mention for i, mention in enumerate(mentions) if i not in swallowed], kept
+
+
+def _whole_names(text: str, names: Sequence[_Name], found: Mapping[str, Record]) -> list[_Name]:
+    """Return the names, those that another one alone goes on with joined to it: وزارة المالية where وزارة المالية المصرية is told of."""
+    owners: dict[str, set[str]] = {}
+    wholes = [(key, mention["text"]) for key, record in found.items() for mention in record["mentions"]]
+    for key, whole in [*wholes, *((name.key, text[name.start : name.end]) for name in names if name.type == "ORG")]:
+        words = [word.folded for word in split_words(whole)]
+        for count in range(2, len(words)):
+            owners.setdefault(" ".join(words[:count]), set()).add(key)
+    joined: list[_Name] = []
+    for name in names:
+        keys = owners.get(name.key.removeprefix("nil:"), set()) if name.type == "ORG" else set()
+        joined.append(name._replace(key=min(keys), latin=None) if len(keys) == 1 else name)
+    return joined
 
 
 def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Sequence[Record]) -> list[_Name]:
@@ -208,7 +236,7 @@ def _known(mention: Record, knowledge: KnowledgeBase) -> Record:
         "kb_id": entity.id if entity else None,
         "type": entity.type if entity else mention["type"],
         "name": entity.name if entity else mention["text"],
-        "name_en": entity.name_en if entity else None,
+        "name_en": entity.name_en if entity else mention["model"],
         "qid": entity.qid if entity else None,
         "nil": entity is None,
         "score": mention["score"],
@@ -265,9 +293,16 @@ def _cue(word: str) -> _Cue | None:
     return _Cue(head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
 
 
-def _announced(text: str, doc: Doc, mentions: Sequence[Record], cues: WordTable[_Cue | None]) -> list[_Name]:
+def _announced(
+    text: str, doc: Doc, mentions: Sequence[Record], cues: WordTable[_Cue | None], knowledge: KnowledgeBase
+) -> list[_Name]:
     """Return the names that a head, a title, a verb of saying, a type word, quotation marks or a given name announce."""
     known = {mention["start"]: Place(mention["end"], mention["type"]) for mention in mentions}
+    english = {
+        mention["start"]: (mention["end"], knowledge.entities[mention["entity"]].name_en or "")
+        for mention in mentions
+        if mention["type"] == "LOC" and mention["entity"]
+    }
     names: list[_Name] = []
     done = 0
     for orth, start, cue in zip(*tokens_of(doc), cues.of(doc), strict=True):
@@ -278,7 +313,8 @@ def _announced(text: str, doc: Doc, mentions: Sequence[Record], cues: WordTable[
             begin = start + (prefix_length(word, cue.proclitic) if cue.proclitic else 0)
             end = headed_name(cue.head, text, begin, known)
             if end:
-                names.append(_Name(begin, end, cue.head.type, "nil:" + alias_key(text[begin:end])))
+                latin = english_name(split_words(text[begin:end], begin), english)
+                names.append(_Name(begin, end, cue.head.type, "nil:" + alias_key(text[begin:end]), latin))
         person = None
         if cue.type == "PER" or cue.says:
             end = start + len(word)
@@ -373,10 +409,14 @@ def _add_repeats(text: str, found: dict[str, Record], taken: _Taken) -> None:
         for surface in dict.fromkeys(mention["text"] for mention in record["mentions"]):
             if len(surface) < _SURNAME_LETTERS or _common(surface, record["type"]):
                 continue
-            for start in _places(text, surface):
-                if not taken.hits(start, start + len(surface)):
-                    taken.add(start, start + len(surface))
-                    _append(record, text, start, start + len(surface))
+            _add_places(text, record, surface, taken)
+
+
+def _add_places(text: str, record: Record, surface: str, taken: _Taken) -> None:
+    for start in _places(text, surface):
+        if not taken.hits(start, start + len(surface)):
+            taken.add(start, start + len(surface))
+            _append(record, text, start, start + len(surface))
 
 
 def _places(text: str, surface: str) -> Iterator[int]:
@@ -384,7 +424,8 @@ def _places(text: str, surface: str) -> Iterator[int]:
     start = text.find(surface)
     while start >= 0:
         end = start + len(surface)
-        if not (text[end : end + 1].isalnum()) and _PROCLITICS.search(text, max(0, start - 3), start):
+        after = text[end : end + 1]
+        if not (after.isalnum() or after == "+") and _PROCLITICS.search(text, max(0, start - 3), start):
             yield start
         start = text.find(surface, end)
 

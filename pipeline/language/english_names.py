@@ -1,0 +1,90 @@
+"""English names of institutions, made of the English of their parts: وزارة الصناعة والتجارة is the Ministry of Industry and Trade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from pipeline.language.tables import read_table
+from pipeline.language.trie import alias_key
+from pipeline.language.words import Word
+
+_MOST_FIELDS = 4
+_LONGEST_FIELD = 3
+
+
+@lru_cache(maxsize=1)
+def _parts() -> dict[str, dict[str, str]]:
+    """Return the English of each folded phrase of english_names.tsv, by kind."""
+    parts: dict[str, dict[str, str]] = {}
+    for row in read_table("orthography/english_names.tsv", ("form", "kind", "english")):
+        parts.setdefault(row["kind"], {})[alias_key(row["form"])] = row["english"]
+    return parts
+
+
+def english_name(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -> str | None:
+    """Return the English name of the institution that `words` name; None where a part of it is unknown.
+
+    `places` has the end and the English name of the known places of the text by their starts.
+    """
+    name, nation = _name_and_nation([word.folded for word in words])
+    office = _parts()["office"].get(" ".join(name))
+    if office is None:
+        office = _headed(words[: len(name)], places)
+    if office is None:
+        return None
+    return f"{nation} {office}" if nation else office
+
+
+def _name_and_nation(folded: list[str]) -> tuple[list[str], str]:
+    """Return the words before the adjective of a country at the end, and what that is in English, "" if there is none."""
+    for count in (2, 1):
+        last = folded[-count:]
+        bare = " ".join(word.removeprefix("ال").removesuffix("ه") for word in last)
+        nation = _parts()["nation"].get(bare)
+        if nation and len(folded) > count and all(word.startswith("ال") for word in last):
+            return folded[:-count], nation
+    return folded, ""
+
+
+def _headed(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -> str | None:
+    for count in (3, 2, 1):
+        pattern = _parts()["head"].get(" ".join(word.folded for word in words[:count]))
+        if pattern is None or len(words) <= count:
+            continue
+        rest = words[count:]
+        if "{field}" in pattern:
+            fields = _fields([word.folded for word in rest])
+            return pattern.format(field=fields) if fields else None
+        place = _place(rest, places)
+        return pattern.format(place=place) if place else None
+    return None
+
+
+def _fields(words: list[str]) -> str | None:
+    """Return fields joined by و in English: Energy, Industry and Mineral Resources."""
+    found = _read_fields(words)
+    if not found or len(found) > _MOST_FIELDS:
+        return None
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def _read_fields(words: list[str]) -> list[str] | None:
+    """Return the English of each field, the longer first field before the shorter; None where some word is of none."""
+    for size in range(min(_LONGEST_FIELD, len(words)), 0, -1):
+        field = _parts()["field"].get(" ".join(words[:size]))
+        rest = words[size:]
+        if field is None or (rest and not rest[0].startswith("و")):
+            continue
+        others = _read_fields([rest[0][1:], *rest[1:]]) if rest else []
+        if others is not None:
+            return [field, *others]
+    return None
+
+
+def _place(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -> str | None:
+    """Return the English name of the known place that `words` name, after a noun like مدينة or none."""
+    if len(words) > 1 and words[0].folded in _parts()["region"]:
+        words = words[1:]
+    end, name = places.get(words[0].start, (0, ""))
+    return name if end == words[-1].end else None
