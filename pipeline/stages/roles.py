@@ -148,7 +148,7 @@ class RoleFiller:
         before = [p for p in reversed(self.syntax.phrases) if p.last <= self.first and self._in_reach(p)]
         return [*(p for p in before if self._is_person(p) != feminine), self._subject(), *before]
 
-    def _far_owners(self) -> list[Phrase | None]:
+    def _far_owners(self) -> list[Phrase]:
         """Return whom the trigger's pronoun means where no clause of its own names anybody: قال فلان إن اعتقاله."""
         word = self.items[self.last - 1].folded
         if word.endswith(("هم", "هما")):
