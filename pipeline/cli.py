@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from pipeline import __version__
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _SCHEMAS = ("article", "event", "error", "manifest")
 _INTERRUPTED = 130
@@ -48,8 +52,21 @@ def main() -> None:
     metavar="TSV",
     help="A table of your own entities; may be given again.",
 )
+@click.option(
+    "--ner",
+    type=click.Choice(["khabar", "camel"]),
+    default="khabar",
+    show_default=True,
+    help="The model that finds unknown names; camel is that of CAMeL Tools, if its data are installed, and slow.",
+)
 def extract(
-    sources: tuple[str, ...], out: str, workers: int | None, force: bool, quiet: bool, entities: tuple[str, ...]
+    sources: tuple[str, ...],
+    out: str,
+    workers: int | None,
+    force: bool,
+    quiet: bool,
+    entities: tuple[str, ...],
+    ner: str,
 ) -> None:
     """Extract from files, folders (searched recursively), globs, or - for stdin.
 
@@ -63,13 +80,14 @@ def extract(
       cat article.txt | khabar extract - --out - | jq .type
       khabar extract articles/ --out run/ --entities my_companies.tsv
     """
-    from pipeline.language.tables import TableError  # noqa: PLC0415 - a command imports what it needs
+    from pipeline.extraction import load  # noqa: PLC0415 - a command imports what it needs
+    from pipeline.language.tables import TableError  # noqa: PLC0415
     from pipeline.language.tagger import ModelError  # noqa: PLC0415
     from pipeline.reading import InputError  # noqa: PLC0415
     from pipeline.writing.jsonl import OutputError  # noqa: PLC0415
 
     try:
-        errors = _extract(sources, out, workers, force, quiet, entities)
+        errors = _extract(sources, out, workers, force, quiet, partial(load, entities=entities, ner=ner))
     except (InputError, ModelError, OutputError, TableError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
@@ -84,25 +102,30 @@ def extract(
 
 
 def _extract(
-    sources: tuple[str, ...], out: str, workers: int | None, force: bool, quiet: bool, entities: tuple[str, ...]
+    sources: tuple[str, ...],
+    out: str,
+    workers: int | None,
+    force: bool,
+    quiet: bool,
+    make_pipeline: Callable[[], Language],
 ) -> int:
     """Run the extraction; return the number of inputs that failed."""
     from rich.console import Console  # noqa: PLC0415
 
-    from pipeline.extraction import load  # noqa: PLC0415
     from pipeline.reading import read_articles  # noqa: PLC0415
     from pipeline.running.runner import run  # noqa: PLC0415
     from pipeline.running.summary import print_summary  # noqa: PLC0415
     from pipeline.writing.jsonl import RunFolder, StandardOutput  # noqa: PLC0415
 
-    pipeline = partial(load, entities=entities)
     if out == "-":
         manifest = run(
-            read_articles(sources), StandardOutput(), sources=sources, workers=workers, make_pipeline=pipeline
+            read_articles(sources), StandardOutput(), sources=sources, workers=workers, make_pipeline=make_pipeline
         )
     else:
         with RunFolder(Path(out), force=force) as folder:
-            manifest = run(read_articles(sources), folder, sources=sources, workers=workers, make_pipeline=pipeline)
+            manifest = run(
+                read_articles(sources), folder, sources=sources, workers=workers, make_pipeline=make_pipeline
+            )
             folder.finish(manifest)
     if not quiet:
         print_summary(manifest, Console(stderr=True))

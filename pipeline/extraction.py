@@ -41,13 +41,18 @@ class StageError(Exception):
         self.cause = cause
 
 
-def load(config: str | Path | None = None, *, entities: Sequence[str] = (), **overrides: Any) -> Language:
+def load(
+    config: str | Path | None = None, *, entities: Sequence[str] = (), ner: str | None = None, **overrides: Any
+) -> Language:
     """Return the pipeline of `config` (config.cfg of this package), a spaCy `Language`.
 
     `entities` are the paths of own tables of entities, with the columns of those in `data/entities`.
+    `ner` is the model that finds unknown names: `khabar` or `camel`, that of CAMeL Tools, whose data must be installed.
     `overrides` replace settings by their dotted names: `load(**{"nlp.pipeline": ["khabar_quantities"]})`.
-    Raises TableError where a linguistic table is broken.
+    Raises TableError where a linguistic table is broken, ModelError where a model is missing.
     """
+    if ner:
+        overrides["components.khabar_ner.model"] = ner
     if entities:
         overrides["components.khabar_gazetteer.entities"] = [str(Path(table).absolute()) for table in entities]
     settings = load_config(Path(config) if config else CONFIG, overrides=overrides)

@@ -12,7 +12,8 @@ The rule of the merge, in order:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,10 +41,18 @@ _CLASSES = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "MEDIA": "ORG", "PRODUCT":
     "khabar_ner",
     assigns=["doc._.khabar_names"],
     requires=["doc._.khabar_mentions", "token.is_sent_start"],
+    default_config={"model": "khabar"},
 )
-def create_ner(nlp: Language, name: str) -> NameFinder:
-    """Return the stage that finds names with the trained model. Raises ModelError where the model is missing."""
+def create_ner(nlp: Language, name: str, model: Literal["khabar", "camel"]) -> Callable[[Doc], Doc]:
+    """Return the stage that finds names with the trained model, khabar's own or that of CAMeL Tools.
+
+    Raises ModelError where the model is missing.
+    """
     register_extensions()
+    if model == "camel":
+        from pipeline.stages.ner_camel import CamelNameFinder, load_recognizer  # noqa: PLC0415 - it needs torch
+
+        return CamelNameFinder(load_recognizer())
     return NameFinder(load_tagger())
 
 
@@ -128,13 +137,13 @@ def find_names(doc: Doc, tagger: NameTagger, vectors: _Vectors | None = None) ->
         start += tagger.proclitic(text[start : offsets[first] + lengths[first]])
         lead = sum(leads[first : last + 1]) / (last + 1 - first)
         least = _LEADS[kind] * (_ALONE if first == last else 1)
-        if lead < least or not _nameable(text[start:end]):
+        if lead < least or not is_nameable(text[start:end]):
             continue
         names.append({"start": start, "end": end, "text": text[start:end], "type": kind})
     return names
 
 
-def _nameable(name: str) -> bool:
+def is_nameable(name: str) -> bool:
     """Return whether a name can read so: no tag or handle, no adverb in the accusative, no type word or title at its end."""
     words = [word for word in split_words(name) if word.folded and word.folded[0].isalpha()]
     adverb = len(words) == 1 and "\u064b" in name[-2:]
