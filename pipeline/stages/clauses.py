@@ -282,6 +282,8 @@ class Syntax:
         tag = self.tags[index]
         if tag is None:
             return self.items[index].kind
+        if tag.bare == "حين" and index and self.items[index - 1].folded in ("في", "وفي"):
+            return "conjunction"  # whereas
         if tag.kind in {"verb", "either"}:
             if self.verbs[index]:
                 return "verb"
@@ -703,13 +705,13 @@ class Syntax:
         if opener == "verb" and at == verb - 1:
             return Link(at, words, clause=True)
         if opener == "joined" and at == verb and self.items[verb].folded.lstrip("وف") not in self.words.clausal:
-            before = next((i for i in range(verb - 1, -1, -1) if self.verbs[i]), -1)
-            link = self._from_verb(before)
-            return (
-                Link(link.verb, words, clause=True)
-                if link is not None and link.clause
-                else Link(-1, words, clause=True)
-            )
+            told = (i for i in range(verb - 1, -1, -1) if self.verbs[i])
+            before = next((i for i in told if self._ahead(i)[1] not in ("relative", "verb")), -1)
+            link = self._from_verb(before) if before >= 0 else None
+            if link is None or not link.clause:
+                return Link(-1, words, clause=True)
+            openers = [i for i in link.words if self.kind(i) == "complementizer"]
+            return Link(link.verb, [*words, *openers], clause=True)
         return Link(-1, words, clause=True)
 
     def _from_clause(self, complementizer: int, words: list[int]) -> Link | None:

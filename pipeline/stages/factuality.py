@@ -9,6 +9,7 @@ from pipeline.stages.event_rules import PLANNED, Entry, EventRules, FactualityCu
 
 _CONDITION_REACH = 12  # items behind a trigger in which إذا makes it conditional
 _WHETHER = frozenset({"ما", "مما", "عما", "فيما", "بما"})  # they stand before إذا where it asks and sets no condition
+_LIKELY_REACH = 6  # items behind a trigger in which على الأرجح makes it possible
 _DENIAL = 12  # the reach of a verb that denies
 _KEEPS_MODALITY = frozenset({"Statement"})  # families whose acts happen although what they speak of may not
 
@@ -33,6 +34,8 @@ def factuality(
             break
         if cue.modality is not None and (modality in ("actual", weak) or cue.modality == "conditional"):
             modality, weak = cue.modality, "planned" if cue is PLANNED else None
+    if modality in ("actual", weak or "planned") and _likely(syntax, last, rules):
+        modality = "possible"
     if trigger.type.split(".")[0] not in _KEEPS_MODALITY and _condition_follows(syntax, last, rules):
         modality = "conditional"
     return polarity, modality
@@ -92,6 +95,18 @@ def _decrees(syntax: Syntax, phrase: Phrase, link: Link) -> bool:
     """Tell whether a noun is the subject of the verb before it, whose complement is a clause: تقضي التسوية بأن …"""
     behind = phrase.last
     return phrase.first == link.verb + 1 and behind < len(syntax.items) and syntax.kind(behind) == "complementizer"
+
+
+def _likely(syntax: Syntax, last: int, rules: EventRules) -> bool:
+    """Tell whether the clause goes on with على الأرجح."""
+    for i in range(last, min(len(syntax.items), last + _LIKELY_REACH)):
+        if syntax.items[i].folded == "علي" and i + 1 < len(syntax.items):
+            cue = rules.cue_of(syntax.items[i + 1].folded, verbal=False)
+            if cue is not None and cue.modality == "possible" and syntax.items[i + 1].folded.startswith("ال"):
+                return True
+        if syntax.kind(i) in ("punct", "verb", "relative", "complementizer", "conjunction"):
+            break
+    return False
 
 
 def _stipulates(syntax: Syntax, index: int) -> bool:
