@@ -15,8 +15,9 @@ _OBJECTS = ("", "ه", "ها", "هم", "هن", "هما", "ني", "نا")
 _POSSESSORS = ("", "ه", "ها", "هم", "هن", "هما", "نا")
 
 Tense = Literal["past", "present", "future", "nominal"]
-# Whom a verb form agrees with: he, she, they (no subject of its own behind it), the speaker or the hearer; "" for a noun.
-Agreement = Literal["he", "she", "they", "other", ""]
+# Whom a verb form agrees with: he, she, they (no subject of its own behind it), the speaker or the hearer; "" for a noun;
+# either: a form of two verbs, he of one and she of the other (توقع).
+Agreement = Literal["he", "she", "they", "other", "", "either"]
 # The endings of the past, as they stand alone and before a pronoun.
 _PAST_ENDINGS: tuple[tuple[str, str, Agreement], ...] = (
     ("", "", "he"),

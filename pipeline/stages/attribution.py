@@ -18,6 +18,7 @@ from pipeline.stages.quotes import load_tables as load_speech_tables
 _NAMES = frozenset({"PER", "ORG", "MEDIA", "PRODUCT", "LOC"})
 _HEAD_GROUP = 3  # items of a noun phrase that name it
 _CARRIED = 500  # characters between a speaker and the sentence that goes on with him without naming him
+_NOT = frozenset({"لم", "لن", "لا"})
 _WHAT = frozenset({"ما", "لما", "حسبما"})  # وفق ما ذكر فلان
 
 
@@ -68,16 +69,24 @@ def attribution(doc: Doc, syntax: Syntax, first: int, trigger: tuple[int, int], 
                 return _carried(text, quotes, syntax.items[0].start)
             if source is None or source["start"] <= trigger[0] < source["end"]:
                 continue
-            named = _named_by_phrase(text, syntax, tables) if source["entity"] is None else None
+            published = source["entity"] is None and _is_thing(syntax, syntax.subject(link.verb))
+            named = _named_by_phrase(text, syntax, tables) if published else None
             return named or {"source": source, "cue": _piece(text, syntax.items[link.verb])}
     return _named_by_phrase(text, syntax, tables)
+
+
+def _is_thing(syntax: Syntax, phrase: Phrase | None) -> bool:
+    """Tell whether a source is nobody but what somebody has published: كشفت تسريبات …، وفقا لصحيفة"""
+    tag = syntax.tags[phrase.first] if phrase is not None else None
+    return tag is not None and not tag.role
 
 
 def _vouches(syntax: Syntax, link: Link, tables: Reporting) -> bool:
     """Tell whether the verb says what depends on it: in a clause with أن, or, for some verbs, in a noun (أعلنت إغلاق)."""
     if link.clause:
         return any(syntax.kind(i) == "complementizer" or syntax.items[i].folded == "ما" for i in link.words)
-    return syntax.items[link.verb].folded in tables.announcing
+    denied = link.verb > 0 and syntax.items[link.verb - 1].folded in _NOT  # لم تكشف عن قيمة الاستثمار
+    return syntax.items[link.verb].folded in tables.announcing and not denied
 
 
 def _participle(syntax: Syntax, index: int, tables: Reporting) -> bool:
@@ -121,7 +130,7 @@ def _named_by_phrase(text: str, syntax: Syntax, tables: Reporting) -> Record | N
         last = _source_phrase(items, i, tables.speech) if item.kind == "word" else 0
         if not last and item.folded not in _WHAT:
             continue
-        verb = next((j for j in range(i, min(len(items), last + 3)) if syntax.verbs[j]), -1)
+        verb = next((j for j in range(i, min(len(items), max(last, i) + 3)) if syntax.verbs[j]), -1)
         if (last < len(items) and items[last].folded in _WHAT) or item.folded == "حسبما":
             if verb >= 0 and (subject := syntax.subject(verb)) is not None:
                 return {"source": _source(text, syntax, subject), "cue": _piece(text, item)}

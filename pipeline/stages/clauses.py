@@ -96,7 +96,11 @@ class FunctionWords:
                 bare_past = form.tense == "past" and form.agreement == "he"
                 unsure = (bare_past and like_noun) or (form.tense == "present" and form.text.rstrip("هامن") in masdars)
                 tag = _verb_tag(form, "either" if unsure else "verb")
-                self.verbs.setdefault(form.text, shared.setdefault(tag, tag))
+                tag = shared.setdefault(tag, tag)
+                known = self.verbs.setdefault(form.text, tag)
+                if {known.agreement, tag.agreement} == {"he", "she"}:  # توقع: he expected, she signs
+                    both = known._replace(agreement="either")
+                    self.verbs[form.text] = shared.setdefault(both, both)
         self._tags: dict[str, Tag] = {}
 
     def tag(self, folded: str) -> Tag:
@@ -284,6 +288,8 @@ class Syntax:
             return self.items[index].kind
         if tag.bare == "حين" and index and self.items[index - 1].folded in ("في", "وفي"):
             return "conjunction"  # whereas
+        if tag.bare == "لما" and index and self.kinds[index - 1] == "preposition":
+            return "relative"  # وفقا لما
         if tag.kind in {"verb", "either"}:
             if self.verbs[index]:
                 return "verb"
@@ -300,7 +306,7 @@ class Syntax:
             if following is not None and following.kind in ("verb", "either"):
                 return False
         if tag.attached and self.items[index].folded[-1] == "ه" and not self.items[index].possessed:
-            return False  # استقالة is no استقال with a pronoun
+            return index > 0 and self.kinds[index - 1] == "relative"  # استقالة is no استقال with a pronoun
         previous = self.tags[index - 1] if index else None
         if previous is not None and previous.kind == "preposition" and previous.bare not in _BEFORE_VERBS:
             return False
@@ -461,7 +467,10 @@ class Syntax:
                 if not other.preposition and self.items[other.first].kind == "entity":
                     if record and record["type"] == "PER":
                         phrase.name, other.absorbed = other.first, True
-                    break
+                    if phrase.name >= 0 or gap or not self.items[other.first].quoted:
+                        break  # مدير المؤسسة الناشئة «فكرة» فلان
+                    at = other.last
+                    continue
                 if not other.preposition and not other.coordinated:
                     break
                 at = other.last
@@ -601,8 +610,10 @@ class Syntax:
 
     def _tells_of_other(self, verb: int, relative: int, tag: Tag) -> bool:
         """Tell whether the subject of a relative clause's verb is not what its pronoun takes up: المقاطع التي يدعو فيها فلان."""
-        word, he = self.items[relative].folded, tag.agreement == "he" and tag.bare[0] != "ت"  # تحمل is of both
-        mismatch = (he and word.endswith("التي")) or (tag.agreement == "she" and word.endswith("الذي"))
+        word = self.items[relative].folded
+        mismatch = (tag.agreement == "he" and word.endswith("التي")) or (
+            tag.agreement == "she" and word.endswith("الذي")
+        )
         return mismatch or (verb + 1 < len(self.items) and self.kind(verb + 1) == "pronoun")
 
     def _is_plain(self, phrase: Phrase) -> bool:
@@ -740,6 +751,8 @@ class Syntax:
 
     def _fits(self, phrase: Phrase, agreement: Agreement, *, ahead: bool) -> int:
         """Return whether a phrase can be the subject of a verb that agrees so: 0 no, 1 perhaps, 2 yes."""
+        if agreement == "either":
+            return max(self._fits(phrase, "he", ahead=ahead), self._fits(phrase, "she", ahead=ahead))
         item, tag = self.items[phrase.first], self.tags[phrase.first]
         if item.kind == "quantity":
             return 1

@@ -71,7 +71,8 @@ def _cues(
             return
         tag, word = syntax.tags[link.verb], syntax.items[link.verb].folded
         cue = rules.cue_of(word, verbal=True)
-        if cue is not None and not (phrase is not None and _decrees(syntax, phrase, link)):
+        elsewhere = (tag is not None and tag.attached) or (phrase is not None and _decrees(syntax, phrase, link))
+        if cue is not None and not elsewhere:
             yield cue
         said = word in reporting or (cue is not None and cue.modality == "possible")
         if tag is not None and tag.tense == "future" and not link.clause and not act:
