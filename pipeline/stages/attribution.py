@@ -19,6 +19,7 @@ _NAMES = frozenset({"PER", "ORG", "MEDIA", "PRODUCT", "LOC"})
 _HEAD_GROUP = 3  # items of a noun phrase that name it
 _CARRIED = 500  # characters between a speaker and the sentence that goes on with him without naming him
 _NOT = frozenset({"لم", "لن", "لا"})
+_CONTRAST = frozenset({"بينما", "فيما"})
 _WHAT = frozenset({"ما", "لما", "حسبما"})  # وفق ما ذكر فلان
 
 
@@ -72,7 +73,18 @@ def attribution(doc: Doc, syntax: Syntax, first: int, trigger: tuple[int, int], 
             published = source["entity"] is None and _is_thing(syntax, syntax.subject(link.verb))
             named = _named_by_phrase(text, syntax, tables) if published else None
             return named or {"source": source, "cue": _piece(text, syntax.items[link.verb])}
-    return _named_by_phrase(text, syntax, tables)
+    return _named_by_phrase(text, syntax, tables) or _told_before(text, syntax, first, tables)
+
+
+def _told_before(text: str, syntax: Syntax, first: int, tables: Reporting) -> Record | None:
+    """Return who says the clause with أن that a clause of contrast goes on with: قالت الشركة إن …، بينما …"""
+    contrast = next((i for i in range(first - 1, -1, -1) if syntax.items[i].folded in _CONTRAST), -1)
+    opener = next((i for i in range(contrast - 1, -1, -1) if syntax.kind(i) == "complementizer"), -1)
+    verb = next((i for i in range(opener - 1, -1, -1) if syntax.verbs[i]), -1)
+    if verb < 0 or syntax.items[verb].folded not in tables.forms:
+        return None
+    source = _subject(text, syntax, verb, tables)
+    return {"source": source, "cue": _piece(text, syntax.items[verb])} if source is not None else None
 
 
 def _is_thing(syntax: Syntax, phrase: Phrase | None) -> bool:

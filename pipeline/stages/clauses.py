@@ -18,6 +18,7 @@ Kind = Literal["word", "entity", "quantity", "time", "punct"]
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
 _COMMAS = frozenset("،,")
+_WITHIN = frozenset("،,/")  # marks that end no clause
 _DASHES = frozenset("-–/")  # they join names that they touch: غوغل-فيسبوك
 _ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})  # a platform is one or the other
 _OWN_OR_WRITTEN_ON = frozenset(
@@ -742,7 +743,7 @@ class Syntax:
         verb = link.verb
         if self.kind(complementizer) == "complementizer":  # behind the verb that takes a clause, not one in between
             for i in range(complementizer - 1, max(-1, complementizer - _GOVERNOR), -1):
-                if self.items[i].kind == "punct" and self.items[i].folded not in _COMMAS:
+                if self.items[i].kind == "punct" and self.items[i].folded not in _WITHIN:
                     break
                 if self.verbs[i] and self.items[i].folded in self.words.clausal:
                     verb = i
