@@ -329,6 +329,8 @@ class RoleFiller:
             return
         yield first
         plain = first["entity"] is None
+        if plain and not role.types:
+            return  # what is said, wanted or decided is named once
         place = next((i for i, p in enumerate(self.syntax.phrases) if p.first >= phrase.last), None)
         while place is not None and place < len(self.syntax.phrases):
             other = self.syntax.phrases[place]
