@@ -459,7 +459,7 @@ class Syntax:
             ):
                 continue
             at = phrase.last
-            for other in self.phrases[place + 1 : place + 4]:
+            for other in self.phrases[place + 1 : place + 5]:
                 gap = self.items[at : other.first]
                 tied = not gap or (len(gap) == 1 and (gap[0].folded in _COMMAS or self.kind(at) == "preposition"))
                 if not tied:
@@ -473,8 +473,17 @@ class Syntax:
                     at = other.last
                     continue
                 if not other.preposition and not other.coordinated:
+                    phrase.name = self._titled(other)  # وزير النقل المهندس فلان
+                    other.absorbed = phrase.name >= 0
                     break
                 at = other.last
+
+    def _titled(self, phrase: Phrase) -> int:
+        """Return the item of the person in a phrase that begins with a title, -1 where none stands."""
+        tag = self.tags[phrase.first]
+        if tag is None or tag.role not in _PERSONS:
+            return -1
+        return next(iter_names(self.items, phrase, frozenset({"PER"})), -1)
 
     # -- clauses
 

@@ -87,7 +87,9 @@ def _adverbial(syntax: Syntax, index: int, cue: FactualityCue | None) -> bool:
     if not index or syntax.items[index - 1].folded not in ("،", ",") or syntax.kind(index) != "noun":
         return False
     item, following = syntax.items[index], index + 1
-    complemented = following < len(syntax.items) and syntax.kind(following) == "complementizer"
+    complemented = following < len(syntax.items) and (
+        syntax.kind(following) == "complementizer" or syntax.items[following].folded in ("الي", "علي")
+    )
     indefinite = not item.possessed and not item.folded.startswith("ال")
     return indefinite and item.folded.endswith(("ا", "ه", "ين")) and (complemented or cue is not None)
 
@@ -171,6 +173,10 @@ def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
         tag = syntax.tags[i]
         if tag is not None and tag.joined and syntax.verbs[i]:
             return False
+        if _adverbial(syntax, i, None):
+            return False
+        if syntax.items[i].folded == "ان" and i + 1 < len(syntax.items) and syntax.items[i + 1].folded == "لم":
+            return True
         cue = rules.cue_of(syntax.items[i].folded, verbal=False)
         if cue is not None and cue.modality == "conditional" and syntax.kind(i) == "complementizer":
             return syntax.items[i - 1].folded not in _WHETHER
