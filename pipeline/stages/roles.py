@@ -70,7 +70,7 @@ class RoleFiller:
             return self._only(self._agents() or [self._subject()])
         if name == "agent":  # who did it to somebody; قتل alone has the killed for its subject
             return self._only(self._agents() or ([self._subject()] if self.slot("object") else []))
-        if name == "of" and self.verbal:
+        if name == "of" and (self.verbal or self.entry.participle):
             return []
         if name == "sole":  # who is acted on where nobody acts: الفروع تغلق
             return [] if not self.verbal or self.slot("object") else self._only([self._subject()])
