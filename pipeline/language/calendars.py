@@ -9,6 +9,7 @@ from decimal import Decimal
 from hijridate import Gregorian, Hijri
 
 UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "half", "year", "decade", "century")
+HIJRI_YEARS = range(1300, 1501)  # what figures mean as a Hijri year rather than a Gregorian one
 SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _ISO_DURATION = {

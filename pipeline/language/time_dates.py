@@ -16,10 +16,12 @@ from pipeline.language.words import Word
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what a bare number may be as a year
 _FIRST_NAMED_YEAR = 1000  # the least that a number behind هذا العام, العام may be as a year without its era
-_HIJRI_YEARS = range(1300, 1501)
 _AHEAD = timedelta(days=62)  # a day without a year that is this near in the future is the coming one
 _LATE = timedelta(days=7)  # how long a day that is told as coming may be past on publication
-_MONTH_AHEAD = timedelta(days=31)
+_MONTH_AHEAD = timedelta(
+    days=31
+)  # behind a verb in the past, a month without a year that is this near is the coming one
+_MONTHS_AHEAD = timedelta(days=62)  # and this near elsewhere
 _STEP = {"before_last": -2, "last": -1, "preceding": -1, "this": 0, "that": 0, "same": 0, "next": 1, "following": 1} | {
     "after_next": 2
 }
@@ -143,7 +145,7 @@ class DateReader(DurationReader):
             after = era.after
         if least == 4 and not era and 1000 <= number < _FIRST_YEAR and early and self._ends(after):
             return Moment(year=number, dated=True), after
-        is_hijri = era.value == "hijri" if era else number in _HIJRI_YEARS and (hijri or least == 3)
+        is_hijri = era.value == "hijri" if era else number in calendars.HIJRI_YEARS and (hijri or least == 3)
         if not is_hijri and not (_FIRST_YEAR <= number <= _LAST_YEAR or (least == 3 and number < _LAST_YEAR)):
             return None
         return Moment(year=number, hijri=is_hijri, dated=True), after
@@ -171,6 +173,17 @@ class DateReader(DurationReader):
             if self._find(at, "clause", proclitic=True):
                 return folded == "ان" and self._scheduled(at - 1)
             if _is_future(self.words[at]) or self._scheduled(at):
+                return True
+        return False
+
+    def _past(self, index: int) -> bool:
+        """Tell whether a verb in the past (ارتفعت، وصل) stands before `index` in its clause."""
+        for at in range(index - 1, max(-1, index - 7), -1):
+            folded = self._folded(at)
+            if not folded[-1:].isalpha() or self._find(at, "clause", proclitic=True):
+                return False
+            feminine = folded[-1] == "ت" and folded[-2:] != "ات" and len(folded) > 3 and not folded.startswith("ال")
+            if feminine or self._find(at, "perfect", proclitic=True):
                 return True
         return False
 
@@ -272,7 +285,7 @@ class DateReader(DurationReader):
             month, day = day, month
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return None
-        hijri = year in _HIJRI_YEARS
+        hijri = year in calendars.HIJRI_YEARS
         if era := self._find(after, "era"):
             after, hijri = era.after, era.value == "hijri"
         elif not hijri and not _FIRST_YEAR <= year <= _LAST_YEAR:
@@ -526,8 +539,12 @@ class DateReader(DurationReader):
         if (deadline := self._find(at - 1, "deadline", proclitic=True)) and (deadline.value or at < index):
             moment.relation = deadline.value or "coming"
             return
-        if self._folded(index - 1) not in ("منذ", "قبل") and self._foretold(index):
+        if self._folded(at - 1) == "منذ":
+            moment.relation = "since"
+        elif self._foretold(at - (self._folded(at - 1) == "قبل")):
             moment.relation = "coming"
+        elif self._past(at):
+            moment.relation = "past"
 
     @staticmethod
     def _adopt(moment: Moment, dated: Moment) -> None:
@@ -662,7 +679,8 @@ class DateReader(DurationReader):
         assert moment.day is not None
         convert = calendars.hijri_day if moment.hijri else calendars.day_or_none
         if moment.dated:
-            return convert(moment.year, moment.month, moment.day) if moment.year else None
+            year = self._own_year_of(moment)
+            return convert(year, moment.month, moment.day) if year else None
         if self.published is None:
             return None
         this = self._this_year(moment.hijri)
@@ -677,6 +695,16 @@ class DateReader(DurationReader):
                 nearest = self._nearest(days, moment.relation)
                 return calendars.weekday_near(nearest + timedelta(days=1), moment.weekday, -1) if nearest else None
         return self._nearest(days, moment.relation)
+
+    @staticmethod
+    def _own_year_of(moment: Moment) -> int | None:
+        """Return the year of a moment in its own calendar: of رمضان 2017 the Hijri year whose Ramadan begins in 2017."""
+        if not moment.hijri or moment.year is None or moment.year in calendars.HIJRI_YEARS:
+            return moment.year
+        first = calendars.to_hijri(date(moment.year, 1, 1)) if 1 <= moment.year <= 9999 else None
+        years = (first[0], first[0] + 1) if first else ()
+        starts = ((year, calendars.hijri_day(year, moment.month or 1, 1)) for year in years)
+        return next((year for year, day in starts if day and day.year == moment.year), None)
 
     def _this_year(self, hijri: bool) -> int:
         assert self.published is not None
@@ -694,6 +722,8 @@ class DateReader(DurationReader):
             return same[0] if same else self._closest(days)
         if relation == "closest":
             return self._closest(days)
+        if relation == "since":
+            return max((day for day in days if day <= now), default=None)
         if relation == "coming":
             return min(
                 (day for day in days if day >= now - (timedelta() if month else _LATE)), default=self._closest(days)
@@ -702,7 +732,8 @@ class DateReader(DurationReader):
             return max((day for day in days if day < now), default=None)
         if relation == "next":
             return min((day for day in days if day > now), default=None)
-        return max((day for day in days if day <= now + (_MONTH_AHEAD if month else _AHEAD)), default=None)
+        ahead = _AHEAD if not month else _MONTH_AHEAD if relation == "past" else _MONTHS_AHEAD
+        return max((day for day in days if day <= now + ahead), default=None)
 
     def _month(self, index: int) -> Time | None:
         this = self._find(index, "before_relation", proclitic=True)
@@ -858,7 +889,8 @@ class DateReader(DurationReader):
         assert month is not None
         if moment.hijri:
             if moment.dated:
-                return (moment.year and calendars.hijri_month(moment.year, month)) or (None, None)
+                year = self._own_year_of(moment)
+                return (year and calendars.hijri_month(year, month)) or (None, None)
             if self.published is None:
                 return None, None
             this = self._this_year(True)
@@ -1064,7 +1096,7 @@ class DateReader(DurationReader):
         low, high = sorted((first, second))
         after = second_at + 1
         era = self._find(after, "era")
-        hijri = era.value == "hijri" if era else low in _HIJRI_YEARS
+        hijri = era.value == "hijri" if era else low in calendars.HIJRI_YEARS
         after = era.after if era else after
         if hijri:
             spans = calendars.hijri_year(low), calendars.hijri_year(high)

@@ -227,17 +227,13 @@ class Reader(ClockReader):
         if moment and other and other.dated and not moment.dated and moment.month and moment.offset is None:
             shared = replace(moment, year=other.year, dated=True, unknown=other.unknown)
             first = self._again(first, shared)
-        elif moment and other and other.relation and not moment.relation and moment.month and not moment.dated:
+        elif moment and other and not _implied(other) and _implied(moment) and moment.month and not moment.dated:
             first = self._again(first, replace(moment, relation=other.relation))
-        elif (
-            moment and other and moment.dated and moment.year and other.month and not other.dated and not other.relation
-        ):
+        elif moment and other and moment.dated and moment.year and other.month and not other.dated and _implied(other):
             second = self._again(second, replace(other, year=moment.year, dated=True))
             if first.day and second.day and second.day < first.day:
                 second = self._again(second, replace(other, year=moment.year + 1, dated=True))
-        elif (
-            moment and other and moment.relation == "coming" and other.month and not other.dated and not other.relation
-        ):
+        elif moment and other and moment.relation == "coming" and other.month and not other.dated and _implied(other):
             second = self._again(second, replace(other, relation="coming"))
         end_value = second.meaning.end_value or second.meaning.value
         if first.day and second.day and first.day > second.day:
@@ -256,6 +252,11 @@ class Reader(ClockReader):
             day, _ = self._resolve_month(moment)
             value = calendars.period(day, "month") if day else None
         return replace(time, meaning=replace(time.meaning, value=value), day=day, moment=moment)
+
+
+def _implied(moment: Moment) -> bool:
+    """Tell whether no word beside the date says which year it is of."""
+    return moment.relation in (None, "coming", "past", "since", "closest")
 
 
 def _next_on_clock(value: str, moment: datetime) -> str:

@@ -298,6 +298,9 @@ class PartReader(DateReader):
         if year is None and self.published is None:
             return None
         base = year or (self.published.year if self.published else 0)
+        if year is not None and year in calendars.HIJRI_YEARS:
+            month, number = (int(part) for part in rule.split("-")) if reckoning == "hijri" else (0, 0)
+            return calendars.hijri_day(year, month, number)
         days = [day for one in (base - 1, base, base + 1) for day in _days_of_holiday(reckoning, rule, one)]
         if year is not None:
             return next((day for day in days if day.year == year), None)
