@@ -13,6 +13,7 @@ from pipeline.language.time_words import Hit, Time, TimeValue
 
 _CLOCK_DIGITS = re.compile(r"(\d{1,2})(?:[.,،](\d{2}))?")
 _SWAPPED_CLOCK = re.compile(r"(\d{2})ر(\d{1,2})")  # 00ر17 is 17:00
+_HOURS_MINUTES = re.compile(r"([01]\d|2[0-3])([0-5]\d)")  # الساعة 1430 بتوقيت غرينتش
 _SIXTIETHS = re.compile(r"[0-5]?\d")
 _HALVES = {"MO": "am", "MI": "noon", "AF": "pm", "EV": "pm", "NI": "night"}
 
@@ -91,6 +92,8 @@ class ClockReader(SetReader):
                         return None
                     minute, second, after = read
                     kind = "minutes"
+            elif (four := _HOURS_MINUTES.fullmatch(folded)) and self._is_clock_of_four(at):
+                hour, minute, kind = int(four[1]), int(four[2]), "minutes"
             else:
                 return None
             if bracket:
@@ -103,6 +106,11 @@ class ClockReader(SetReader):
                 return None
             hour, after, kind = words
         return Clock(hour, minute, second, after, kind) if hour <= 24 and minute < 60 else None
+
+    def _is_clock_of_four(self, index: int) -> bool:
+        """Tell whether the four figures at `index` stand between الساعة and a zone or part of the day."""
+        named = self._find(index - 1, "clock", proclitic=True)
+        return named is not None and self._find(index + 1, "zone", "local_zone", "clock_part") is not None
 
     def _sixtieths(self, index: int) -> tuple[int, int | None, int] | None:
         """Read what follows the colon of a clock: 30, 30:15."""

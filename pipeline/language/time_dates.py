@@ -16,12 +16,9 @@ from pipeline.language.words import Word
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # what a bare number may be as a year
 _FIRST_NAMED_YEAR = 1000  # the least that a number behind هذا العام, العام may be as a year without its era
-_AHEAD = timedelta(days=62)  # a day without a year that is this near in the future is the coming one
 _LATE = timedelta(days=7)  # how long a day that is told as coming may be past on publication
-_MONTH_AHEAD = timedelta(
-    days=31
-)  # behind a verb in the past, a month without a year that is this near is the coming one
-_MONTHS_AHEAD = timedelta(days=62)  # and this near elsewhere
+# How near in the future a day or month without a year is the coming one: behind a verb in the past, and elsewhere.
+_AHEAD = {"day": (timedelta(days=62), timedelta(days=120)), "month": (timedelta(days=31), timedelta(days=62))}
 _STEP = {"before_last": -2, "last": -1, "preceding": -1, "this": 0, "that": 0, "same": 0, "next": 1, "following": 1} | {
     "after_next": 2
 }
@@ -385,6 +382,11 @@ class DateReader(DurationReader):
                 moment, behind, _ = month
                 moment.day = day
                 end = self._tail(moment, behind)
+                slashed = self._folded(after - 1) == self._folded(behind) == "/"
+                if slashed and (year := self._figures(behind + 1, hijri=moment.hijri)):
+                    moment.year, moment.dated, end = year[0].year, True, year[1]
+                if self._folded(after - 1) == "/" and not moment.dated and self._number(after):
+                    return None  # 4 / صفر
                 return (moment, end, skip) if moment.dated or not self._counts_months(after) else None
         return self._month_before_day(index)
 
@@ -448,7 +450,7 @@ class DateReader(DurationReader):
             day = self._find(this.after, "weekday")
             if day is None:
                 return None
-            moment.weekday, moment.weekday_relation, at, named = int(day.value), "coming", day.after, True
+            moment.weekday, moment.weekday_relation, at, named = int(day.value), "this_one", day.after, True
         while at < len(self.words):
             first = at == index
             if (
@@ -668,6 +670,8 @@ class DateReader(DurationReader):
                 return calendars.weekday_near(published, moment.weekday, -1, strict=True) - timedelta(days=7)
             case "after_next":
                 return calendars.weekday_near(published, moment.weekday, 1, strict=True) + timedelta(days=7)
+            case "this_one":
+                return calendars.weekday_near(published, moment.weekday, 1)
             case "coming":
                 return self.context.days_ahead.get(moment.weekday) or calendars.weekday_near(
                     published, moment.weekday, 1
@@ -732,7 +736,7 @@ class DateReader(DurationReader):
             return max((day for day in days if day < now), default=None)
         if relation == "next":
             return min((day for day in days if day > now), default=None)
-        ahead = _AHEAD if not month else _MONTH_AHEAD if relation == "past" else _MONTHS_AHEAD
+        ahead = _AHEAD["month" if month else "day"][relation != "past"]
         return max((day for day in days if day <= now + ahead), default=None)
 
     def _month(self, index: int) -> Time | None:
@@ -814,21 +818,9 @@ class DateReader(DurationReader):
     def _bare_day(self, index: int) -> Time | None:
         """Read في 27، يوم 15 where the phrase ends: the day of that number in the month spoken of, else around the publication."""
         head = self._find(index, "day_head", proclitic=True)
+        at = head.after if head else index
         if head or self._appointed(index):
-            number = self._day_number(head.after if head else index)
-            if number is None or (head and number[2]) or not (self._ends(number[1]) or self._clock_follows(number[1])):
-                return None
-            ordinal = self._is_ordinal_day(index, number[2])
-            if (
-                not head
-                and not ordinal
-                and (self._folded(index - 1) not in ("في", "الي") or self._integer(index) is None)
-            ):
-                return None
-            if not head and self._folded(index - 1) == "الي":
-                index -= 1
-            day = self._day_of_month_spoken_of(number[0])
-            return self._date(index, number[1], "day", day, skip=head.skip if head else number[2]) if day else None
+            return self._numbered_day(index, at, head)
         day_number = self._integer(index)
         if day_number is None or not 1 <= day_number <= 31 or self._folded(index - 1) != "في":
             return None
@@ -838,6 +830,23 @@ class DateReader(DurationReader):
             return None  # واحد في 10
         day = self._day_of_month_spoken_of(day_number)
         return self._date(index, index + 1, "day", day) if day else None
+
+    def _numbered_day(self, index: int, at: int, head: Hit | None) -> Time | None:
+        """Read the day of a number behind يوم, or behind a word that takes one: (عدت) إلى 27، للثاني."""
+        read = self._day_number(at)
+        if read is None or not (self._ends(read[1]) or self._clock_follows(read[1])):
+            return None
+        number, after, skip = read
+        if not self._is_ordinal_day(at, skip):
+            if self._integer(at) is None or not (head or self._folded(index - 1) in ("في", "الي")):
+                return None  # يوم واحد
+        elif head and skip:
+            return None
+        day = self._day_of_month_spoken_of(number)
+        if day is None:
+            return None
+        first = index - (head is None and self._folded(index - 1) == "الي")
+        return self._date(first, after, "day", day, skip=head.skip if head else 0 if first < index else skip)
 
     def _day_of_month_spoken_of(self, number: int) -> date | None:
         """Return the day of that number in the month that was last spoken of, else in that of the publication."""
@@ -863,6 +872,8 @@ class DateReader(DurationReader):
         if self.alone:
             return self._find(index, "needs_evidence") is None  # صفر is nought as well
         before = self._find(index - 1, "date_preposition", "edge", proclitic=True)
+        if self._folded(index - 1) == "من" and self._follows_edge(index):
+            return not hijri or self._folded(index) == "رمضان"
         if before is None and self._folded(index).startswith("و"):
             return self._find(index - 1, "month") is not None and self._find(index - 2, "between") is not None
         return (
@@ -870,6 +881,11 @@ class DateReader(DurationReader):
             and (not hijri or self._folded(index) == "رمضان")
             and self._folded(index - 1) not in ("من", "عن")
         )
+
+    def _follows_edge(self, index: int) -> bool:
+        """Tell whether an edge of several words ends before `index`: العشر الأواخر من (رمضان)."""
+        edges = (self._find(index - width, "edge", proclitic=True) for width in (3, 4))
+        return any(edge.after == index for edge in edges if edge)
 
     def _whole_month(self, index: int, after: int, moment: Moment, skip: int) -> Time:
         month = moment.month
@@ -1136,7 +1152,7 @@ class DateReader(DurationReader):
             return False
         if self._find(index - 2, "compared", proclitic=True) and previous in ("ب", "مع", "بال"):
             return self.published is not None and self._closes(after)
-        if self._names_event(index):
+        if self._names_event(index) and (ends or moment.year != 2000):
             return True
         noun = previous.startswith("ال") or (previous.isascii() and previous.isalpha())
         if not noun or not moment.year or not 1950 <= moment.year <= 2050:

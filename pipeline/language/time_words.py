@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from pipeline.language.words import Word, split_words
 _CACHE_LIMIT = 1 << 17
 _EDGES = ".,:;!?()[]\"'«»“”‘’،؛؟-/…"  # what a tokenizer may leave on a word
 _TELLING_FIGURES = re.compile(r"(?:1[2-5]|19|20|21)\d\d$|\d+[/:-]|\d\d?[.,،]\d\d$|\d+\.\d+\.\d+$")
+_NEAR = timedelta(days=21)  # how far ahead a day may be to be meant by its weekday alone further on
 _COARSER = {
     "day": ("day", "week", "month", "quarter", "half", "year", "decade", "century"),
     "week": ("week", "month", "year", "decade", "century"),
@@ -144,7 +145,7 @@ class Context:
         """Take note of a day that was read, for اليوم التالي after it, and with `coarser` for العام نفسه as well."""
         for known in _COARSER.get(unit, ()) if coarser else (unit,) if unit in ("day", "quarter", "half") else ():
             self.latest[known] = day
-        if unit == "day" and self.published and day > self.published:
+        if unit == "day" and self.published and timedelta() < day - self.published <= _NEAR:
             self.days_ahead[day.isoweekday()] = day
 
 
