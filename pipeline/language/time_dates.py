@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -163,22 +164,29 @@ class DateReader(DurationReader):
 
     def _foretold(self, index: int) -> bool:
         """Tell whether a future verb (سيلتقي، سوف) stands before `index` in its clause."""
-        for at in range(index - 1, max(-1, index - 8), -1):
-            folded = self._folded(at)
-            if not folded[-1:].isalpha():
-                return False
-            if self._find(at, "clause", proclitic=True):
-                return folded == "ان" and self._scheduled(at - 1)
+        for at in self._clause_before(index, 8):
             if _is_future(self.words[at]) or self._scheduled(at):
                 return True
+            if self._folded(at) == "قد" and self._folded(at + 1).startswith("ي"):
+                return True  # قد يصدر: with a present it may be, with a past it was
         return False
+
+    def _clause_before(self, index: int, limit: int) -> Iterator[int]:
+        """Yield the indexes of at most `limit` words before `index`, backwards to the beginning of their clause."""
+        for at in range(index - 1, max(-1, index - limit), -1):
+            folded = self._folded(at)
+            if not folded[-1:].isalnum():
+                return
+            if self._find(at, "clause", proclitic=True) and not self._find(at, "part"):
+                if folded == "ان" and self._scheduled(at - 1):
+                    yield at - 1
+                return
+            yield at
 
     def _past(self, index: int) -> bool:
         """Tell whether a verb in the past (ارتفعت، وصل) stands before `index` in its clause."""
-        for at in range(index - 1, max(-1, index - 7), -1):
+        for at in self._clause_before(index, 7):
             folded = self._folded(at)
-            if not folded[-1:].isalpha() or self._find(at, "clause", proclitic=True):
-                return False
             feminine = folded[-1] == "ت" and folded[-2:] != "ات" and len(folded) > 3 and not folded.startswith("ال")
             if feminine or self._find(at, "perfect", proclitic=True):
                 return True
@@ -494,7 +502,9 @@ class DateReader(DurationReader):
                         self._adopt(moment, joined)
                     elif second := self._weekday_relation(self._second_weekday(at)):
                         moment.weekday_relation = second.value
-                    elif self.alone or self._foretold(index):
+                    elif self.alone or (
+                        self._folded(index - 1) != "منذ" and (self._foretold(index) or self._begins(index))
+                    ):
                         moment.weekday_relation = "coming"
                     continue
             also = self._find(at, "also")
@@ -968,7 +978,10 @@ class DateReader(DurationReader):
         first = None
         if self.published:
             first = date(self.published.year, months * (number - 1) + 1, 1)
-            if first > self.published + timedelta(days=92):
+            foretold = self._foretold(index - (self._folded(index - 1) == "قبل"))
+            if foretold and (following := calendars.shift(first, "month", months)) and following <= self.published:
+                first = calendars.shift(first, "year", 1)
+            elif not foretold and first > self.published + timedelta(days=92):
                 first = calendars.shift(first, "year", -1)
         return self._date(index, after, unit, first, skip=hit.skip)
 
@@ -1339,9 +1352,11 @@ class DateReader(DurationReader):
         hijri = era is not None and era.value == "hijri"
         if era:
             after = era.after
+        if more := self._find(after, "excess"):
+            after = more.after
         following = self._folded(after)
         now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
-        if following in ("من", "علي", "فقط", "عن") and not now:
+        if following in ("من", "علي", "فقط", "عن") and not now and not self._find(after, "passing"):
             return None
         if hit.value == "future" and not (now or self.alone or self._foretold(index) or self._begins(index)):
             return None  # وبعد عامين استقال: counted from another time
@@ -1356,12 +1371,10 @@ class DateReader(DurationReader):
         return self._date(index, after, grain, day, skip=hit.skip)
 
     def _begins(self, index: int) -> bool:
-        """Tell whether a verb of beginning, ending or meeting in the present (تنطلق، نلتقي) stands before `index` in its clause."""
-        for at in range(index - 1, max(-1, index - 6), -1):
-            if not self._folded(at)[-1:].isalpha() or self._find(at, "clause", proclitic=True):
-                return False
+        """Tell whether a verb of beginning or meeting in the present (تنطلق، نلتقي) stands before `index` in its clause."""
+        for at in self._clause_before(index, 8):
             if self._find(at, "beginning", "appointment", proclitic=True):
-                return True
+                return self._folded(at - 1) != "ان" or self._scheduled(at - 2)
         return False
 
     def _hours_ahead(self, index: int, hit: Hit, parts: list[tuple[str, Decimal]], after: int) -> Time | None:

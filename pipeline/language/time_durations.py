@@ -25,6 +25,8 @@ class DurationReader(WordReader):
     def _amount(self, index: int) -> Amount | None:
         """Read a counted unit (ثلاثة أشهر، 24 ساعة، عامين، نصف ساعة): (unit, count, index behind it, proclitic)."""
         dual = self._find(index, "dual", "the_dual", proclitic=True)
+        if dual and dual.value == "decade" and not self._decades(index, dual):
+            return None
         if dual and not (dual.role == "the_dual" and self._folded(dual.after)[:1].isdigit()):
             return dual.value, Decimal(2), dual.after, dual.skip
         single = self._find(index, "singular", proclitic=True)
@@ -47,6 +49,14 @@ class DurationReader(WordReader):
             number = numerals.match_number(self.words, index, False) or number
         skip = len(fold(self.words[index].text[: max(0, number.start - self.words[index].start)]))
         return unit.value, number.value, unit.after, skip
+
+    def _decades(self, index: int, dual: Hit) -> bool:
+        """Tell whether عقدين are two decades, not two contracts: منذ عقدين، العقدين الماضيين، عقدين من الزمن."""
+        return (
+            self._lasting(index)
+            or (dual.skip > 0 and self._folded(index)[dual.skip - 1] == "ل")
+            or self._find(dual.after, "relation", "passing") is not None
+        )
 
     def _duration(self, index: int) -> Time | None:
         if (last := self._find(index, "edge", proclitic=True)) and self._folded(index)[last.skip :] == "اخر":
@@ -78,9 +88,10 @@ class DurationReader(WordReader):
         return self._find(index - 1, "between") is not None
 
     def _length_range(self, index: int, first: Amount | None) -> tuple[TimeValue, int, int] | None:
-        """Read a range of lengths: بين 3 و5 سنوات، شهرين إلى ثلاثة أشهر، 10-15 دقيقة."""
-        if first is None and self._between(index) and (single := self._find(index, "singular")):
-            first = single.value, Decimal(1), single.after, 0
+        """Read a range of lengths: بين 3 و5 سنوات، شهرين إلى ثلاثة أشهر، 10-15 دقيقة، عام أو عامين."""
+        single = self._find(index, "singular", proclitic=True) if first is None else None
+        if single and (self._find(single.after, "or") or (self._between(index) and not single.skip)):
+            first = single.value, Decimal(1), single.after, single.skip
         if first:
             unit, count, at, skip = first
             if self._between(index):
@@ -92,7 +103,7 @@ class DurationReader(WordReader):
                 return None
             unit, count, at = "", number.value, number.last
             skip = len(fold(self.words[index].text[: max(0, number.start - self.words[index].start)]))
-        link = self._find(at, "to")
+        link = self._find(at, "to", "or")
         if link:
             at = link.after
         elif self._between(index) and self._folded(at).startswith("و"):
@@ -100,6 +111,12 @@ class DurationReader(WordReader):
         else:
             return None
         second = self._amount(at)
+        if link and link.role == "or" and first and second is None:
+            number = self._number(at)
+            if number and number.kind == "cardinal" and self._closes(number.last):
+                second = unit, number.value, number.last, 0  # أسبوعين أو ثلاثة
+        if link and link.role == "or" and (second is None or second[1] <= count or unit not in ("", second[0])):
+            return None
         if second is None or second[3] != (link is None and self._folded(at - 1) != "و"):
             return None
         lower = length([(unit or second[0], count)])
