@@ -326,11 +326,21 @@ class Syntax:
             return not self._verb_before(before)
         if tag.joined or (other := self.tags[before]) is None:
             return False
+        if self.kinds[before] == "auxiliary":  # فقد حدد
+            return True
         if other.kind in ("relative", "complementizer", "conjunction", "auxiliary"):
             return True
         if tag.bare[0] in "يت" and not other.preposition and (before == 0 or self.items[before - 1].kind == "punct"):
             return True
-        return other.kind == "noun" and other.bare.startswith("ال") and not self._verb_before(before)
+        closed = other.bare.startswith("ال") or (
+            other.bare.endswith(("ه", "ها", "هم")) and self._is_governed(before)
+        )  # من جانبه هدد
+        return other.kind == "noun" and closed and not self._verb_before(before)
+
+    def _is_governed(self, index: int) -> bool:
+        """Tell whether a preposition stands before or is written on to items[index]."""
+        tag = self.tags[index]
+        return (tag is not None and bool(tag.preposition)) or (index > 0 and self.kinds[index - 1] == "preposition")
 
     def _verb_before(self, index: int) -> bool:
         """Tell whether the clause has a verb in front of items[index], or a noun in it is governed by a preposition."""
@@ -495,7 +505,7 @@ class Syntax:
             kind = self.kind(index)
             phrase = self.phrase_at[index]
             if phrase is not None:
-                if not phrase.coordinated and self._written_on(phrase.first)[1] and index > verb + 1:
+                if not phrase.coordinated and self._written_on(phrase.first)[1]:
                     break
                 if not phrase.preposition and not phrase.absorbed and not phrase.coordinated:
                     found.append(phrase)

@@ -172,7 +172,7 @@ def _sentence_events(
         if any(low < end and start < high for low, high, kind, _ in spans if kind != "quantity"):
             continue
         place = _item_range(syntax.items, start, end)
-        if place is None or (match.entry.tense != "nominal") != syntax.verbs[place[0]]:
+        if place is None or not _reads_as(match.entry, syntax, place[0]):
             continue
         if not _introduces_amount(syntax, place, match.entry):
             placed.append((match, place, (start, end)))
@@ -186,6 +186,14 @@ def _sentence_events(
             best[match.first] = (rank, match, event)
     found = _once_a_sentence([(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])])
     return [event for event in found if not _only_denies(event, found)]
+
+
+def _reads_as(entry: Entry, syntax: Syntax, index: int) -> bool:
+    """Tell whether items[index] is the verb or the noun that the entry is; the words after it show a noun (أمر قضائي)."""
+    tag = syntax.tags[index]
+    if entry.tense == "nominal" and entry.rest and tag is not None and tag.kind == "either":
+        return True
+    return (entry.tense != "nominal") == syntax.verbs[index]
 
 
 def _introduces_amount(syntax: Syntax, place: tuple[int, int], entry: Entry) -> bool:
@@ -224,7 +232,7 @@ def _once_a_sentence(found: list[tuple[_Match, Record]]) -> list[Record]:
     kept: list[tuple[_Match, Record]] = []
     for match, event in found:
         for place, (other_match, other) in enumerate(kept):
-            if other["type"] == event["type"] and not _different(other, event):
+            if other["type"] == event["type"] and not (_speaks(match, event, other) or _different(other, event)):
                 if rank(match, event) > rank(other_match, other):
                     kept[place] = (match, event)
                 break
@@ -233,12 +241,19 @@ def _once_a_sentence(found: list[tuple[_Match, Record]]) -> list[Record]:
     return [event for _, event in kept]
 
 
+def _speaks(match: _Match, event: Record, other: Record) -> bool:
+    """Tell whether a verb or a participle names another act of speech than the event before it (دعا … محذرا)."""
+    return event["kind"] != other["kind"] and (match.entry.tense != "nominal" or match.entry.participle)
+
+
 def _different(one: Record, two: Record) -> bool:
     if one["polarity"] != two["polarity"]:
         return True
+    if one["change"] and two["change"] and one["change"]["direction"] != two["change"]["direction"]:
+        return True
     a = {(arg["start"], arg["end"]) for arg in one["arguments"] if arg["role"] not in ("time", "place", "period")}
     b = {(arg["start"], arg["end"]) for arg in two["arguments"] if arg["role"] not in ("time", "place", "period")}
-    return len(a - b) >= 1 and len(b - a) >= 1 and abs(one["trigger"]["start"] - two["trigger"]["start"]) > 25
+    return len(a - b) >= 1 and len(b - a) >= 1 and abs(one["trigger"]["start"] - two["trigger"]["start"]) > 12
 
 
 def _build(

@@ -97,7 +97,7 @@ class RoleFiller:
         if self.verbal:
             return None if self.passive else self.syntax.subject(self.first)
         verb = self.syntax.governor(self.first)
-        if self.entry.participle:  # محذرا، داعيا: the subject of the sentence
+        if self.entry.participle and self.entry.trigger.direction is None:  # محذرا، داعيا: the subject of the sentence
             verb = next((i for i in range(self.first) if self.syntax.verbs[i]), -1)
         if verb < 0 or self.syntax.kind(verb) != "verb":
             return None
@@ -122,7 +122,7 @@ class RoleFiller:
             if self.passive:
                 return [syntax.subject(self.first)]
             found = syntax.object(self.first)
-            if found is not None and found.first < self.last:  # the trigger's own second word
+            if found is not None and self.first < found.first < self.last:  # the trigger's own second word
                 others = [p for p in syntax.behind(self.first) if p.first >= self.last and p is not self._subject()]
                 return [self._rest(found), *others[:1]]
             return [found]
@@ -256,9 +256,17 @@ class RoleFiller:
         for name, words in conditions.items():
             phrases = self._theme() if name.endswith("about") else self.slot("subject")
             found = any(words.occurs(self._folded(phrase)) for phrase in phrases)
+            if name.endswith("about") and not self.verbal:
+                found = found or words.occurs(self._own_words())
             if found == name.startswith("not_"):
                 return False
         return True
+
+    def _own_words(self) -> list[str]:
+        """Return the words behind a noun in its own phrase, those that look like adjectives too (توقيع اتفاقية)."""
+        phrase = self.syntax.phrase_at[self.first]
+        last = phrase.last if phrase is not None else self.last
+        return [item.folded for item in self.items[self.last : last]]
 
     def _theme(self) -> list[Phrase]:
         """Return what is acted on: the object, or the subject where none stands but an amount, and the first phrase behind."""
