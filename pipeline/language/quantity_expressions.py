@@ -9,7 +9,7 @@ from pipeline.language import money
 from pipeline.language.money import Currency
 from pipeline.language.numerals import Number, is_number, match_number, match_ordinal, scale_of
 from pipeline.language.quantity_amounts import Amount
-from pipeline.language.quantity_filters import FilterReader
+from pipeline.language.quantity_filters import OF_THEM, FilterReader
 from pipeline.language.quantity_numbers import DASHES, TO
 from pipeline.language.quantity_words import NOUN, NUMBER
 from pipeline.language.units import match_rate
@@ -183,11 +183,18 @@ class Reader(FilterReader):
         return self.record(merged, high.value)
 
     def count(self, amount: Amount, value_max: Decimal | None = None) -> int:
-        """Record a number as the count of the noun that follows it, if one does."""
-        last = self.record(amount, value_max)
+        """Record a number as the count of the noun that follows it, or that واحد and اثنان follow, if there is one."""
+        first, last = amount.number.first, self.record(amount, value_max)
+        found = self.found[-1]
         noun = last + (self.folded(last) == "من")
-        if self.is_noun(noun):
-            self.found[-1].kind, self.found[-1].counted = "count", self.words[noun].text
+        if self.counts_noun_before(amount.number):
+            found.kind, found.counted = "count", self.words[first - 1].text
+        elif self.is_noun(noun):
+            found.kind = "count"
+            if not (self.is_joined_on(noun) or self.near("aside", noun)):
+                found.counted = self.words[noun].text
+        elif self.near("counting", first - 1) or (self.folded(last) in OF_THEM and not self.opens_number(last + 1)):
+            found.kind = "count"
         return last
 
     def take_bare(self, amount: Amount) -> int:

@@ -13,10 +13,12 @@ from pipeline.language.quantity_words import YEARS
 from pipeline.language.units import match_unit
 
 _NO_NUMBER = regex.compile(r"https?:|www\.|@|\.(?:com|net|org)\b|[A-Za-z]/|[A-Za-z]{2}\d")
+_TWO = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
 _ERAS = frozenset({"ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه", "للهجره", "للميلاد", "ق"})
 _NAMING = ("period", "title", "regnal", "named")
 _PARTS_OF_DAY = frozenset({"صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا"})
 _ZONES = frozenset({"gmt", "بتوقيت"})
+OF_THEM = frozenset({"من", "منها", "منهم", "منهن", "منهما"})
 _MARKS = frozenset(".,٫٬")
 _AROUND = 1000  # how many characters of an address are looked at on either side of its digits
 _ITEM_ENDS = frozenset(".)-–]")
@@ -113,7 +115,8 @@ class FilterReader(AmountReader):
             return False
         if self.near("year", at) or self.folded(at) in self.lexicon.months:
             return True
-        return YEARS[0] <= value <= YEARS[1] and not self.tanwin(last)
+        counted = self.tanwin(last) or (self.folded(number.first - 1) == "ال" and self.is_indefinite(last))
+        return YEARS[0] <= value <= YEARS[1] and not counted
 
     def is_half_of_time(self, number: Number) -> bool:
         """Tell whether a fraction is part of a duration or names a period: نصف ساعة، عامين ونصف، الربع الأخير."""
@@ -133,22 +136,17 @@ class FilterReader(AmountReader):
         at = number.first - 1
         reading = elements(folded)[0]
         if number.value == 1:
-            noun = self.folded(at)
-            plain = (
-                folded in money.ONE
-                and not self.near("single", at)
-                and self.folded(last) != "من"
-                and self.is_noun(at)
-                and not noun.startswith(("ال", "لل", "وال", "بال"))
-            )
-            return plain and not self.near("time", at)
+            return self.counts_noun_before(number)
         if self.near("equals", at) or self.near("equals", last):
             return True
         if reading.definite:
             return reading.part != "unit" and self.is_noun(last) and not self.folded(last).startswith("ال")
         if number.value == 2:
             return (
-                self.folded(last) in {"من", "في"} or self.is_noun(last) or self.modifier(number.first, last) is not None
+                self.counts_noun_before(number)
+                or self.folded(last) in {"من", "في"}
+                or self.is_noun(last)
+                or self.modifier(number.first, last) is not None
             )
         return number.value != 0
 
@@ -164,11 +162,11 @@ class FilterReader(AmountReader):
     def counts_alone(self, amount: Amount) -> bool:
         """Tell whether digits that no noun follows still say how many."""
         first, last = amount.number.first, amount.last
-        if self.modifier(first, last) or self.folded(last) == "من" or self.folded(first - 1) in MINUS:
+        if self.modifier(first, last) or self.folded(last) in OF_THEM or self.folded(first - 1) in MINUS:
             return True
         if self.folded(first - 1) in {"(", "["} and self.folded(last) in {")", "]"}:
             return False
-        if self.near("equals", first - 1) or self.near("equals", last):
+        if self.near("equals", first - 1) or self.near("equals", last) or self.near("counting", first - 1):
             return True
         return (
             amount.value >= 10 or not _MARKS.isdisjoint(self.folded(first)) or self.folded(first - 1) in {"ب", "ل", "و"}
@@ -194,7 +192,9 @@ class FilterReader(AmountReader):
             )
         if cardinal[0].part.startswith(("hundred", "scale")) and number.last > number.first + 1:
             return True  # المئة والخامسة
-        if cardinal[0].part != "tens" or not (self.near("rank", at) or self.near("period", at)):
+        if cardinal[0].part != "tens" or not (
+            self.near("rank", at) or self.near("period", at) or self.near("ordered", at) or self.is_singular(at)
+        ):
             return False
         return bool(noun) and match_unit(self.words, number.last) is None
 
@@ -217,3 +217,12 @@ class FilterReader(AmountReader):
         if at >= 0 and any(e.definite for e in elements(self.folded(at))):
             at -= 1  # الأشهر الثلاثة الأولى
         return self.near("time", at)
+
+    def counts_noun_before(self, number: Number) -> bool:
+        """Tell whether one or two in letters says how many the noun before it is: برنامج واحد، لاعبين اثنين."""
+        first, at = number.first, number.first - 1
+        if number.last > first + 1 or number.value not in (1, 2) or self.near("time", at) or not self.is_indefinite(at):
+            return False
+        if number.value == 2:
+            return self.folded(at).endswith(("ين", "ان")) and self.folded(first) in _TWO
+        return self.folded(first) in money.ONE and not self.near("single", at) and self.folded(number.last) != "من"

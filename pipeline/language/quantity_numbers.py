@@ -69,7 +69,8 @@ class NumberReader(UnitReader):
             number.last > first + 1
             or first == 1
             or not self.is_noun(after)
-            or self.folded(after).startswith(("ال", "و"))
+            or self.folded(after).startswith("ال")
+            or self.is_joined_on(after)
         ):
             return False
         if self.near("label", at) or self.near("rank", at):

@@ -157,11 +157,21 @@ class SentenceReader:
             return False
         return not word.folded.isascii() and not word.folded.startswith(_NO_NOUN)
 
+    def opens_number(self, i: int) -> bool:
+        """Tell whether a number can begin at word i."""
+        return bool(self.lexicon.starts[self.folded(i)] & NUMBER)
+
+    def is_joined_on(self, i: int) -> bool:
+        """Tell whether word i begins with the "and" that goes on from what stands before it."""
+        return self.folded(i).startswith("و") and not self.near("own_waw", i)
+
     def tanwin(self, i: int) -> bool:
         """Tell whether word i looks like a noun counted by a large number: indefinite accusative, or a frequent plural."""
         if not self.is_noun(i):
             return False
         folded = self.folded(i)
+        if self.is_joined_on(i):
+            return False
         return folded in {"شخص", "اشخاص"} or (
             len(folded) > 3 and (folded.endswith("ا") or self.words[i].text.endswith("ى"))
         )
@@ -200,4 +210,15 @@ class SentenceReader:
     def month_follows(self, i: int) -> bool:
         """Tell whether a month stands at word i, or behind من there."""
         at = i + (self.folded(i) == "من")
-        return self.lexicon.months.match(self.words, at) is not None or (at > i and self.folded(at) in _MONTH)
+        if at > i and (self.folded(at) in _MONTH or self.lexicon.months.get(self.folded(at).removeprefix("ال"))):
+            return True
+        return self.lexicon.months.match(self.words, at) is not None
+
+    def is_singular(self, i: int) -> bool:
+        """Tell whether word i is sure to be a definite noun in the singular, by its ة: الدورة."""
+        definite = any(rest.startswith("ال") for rest, _ in analyses(self.folded(i)))
+        return definite and self.folded(i).endswith("ه") and not self.near("broken_plural", i)
+
+    def is_indefinite(self, i: int) -> bool:
+        """Tell whether word i is a noun without the article."""
+        return self.is_noun(i) and not any(rest.startswith("ال") for rest, _ in analyses(self.folded(i)))
