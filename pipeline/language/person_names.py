@@ -28,9 +28,15 @@ from pipeline.language.words import Word, iter_words, split_words
 _OPENING = {"«": "»", "“": "”“", '"': '"', "'": "'", "‘": "’", "”": "“”"}
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
 _CUE_WORDS = 4
-_MOST_WORDS = 5
+# A name has so many parts at most, sons and particles not counted: محمد بن سلمان بن عبد العزيز آل سعود has four.
+_MOST_PARTS = 5
+_MOST_WORDS = 14
 # Ben is a name at the head of foreign names, the son inside Arabic ones.
 _BEN = "بن"
+# The house of a family: آل سعود.
+_HOUSE = fold("آل")
+# A son of something: ابن النادي.
+_SON_OF = "ابن"
 _SHORTEST_SURNAME = 3
 _SHORTEST_UNKNOWN = 4
 _REACH = 60
@@ -73,6 +79,9 @@ def given(word: str) -> int | None:
 
 def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     """Return the person whose given name begins at `start`, if a surname, a title, a role or a verb of saying proves the name."""
+    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
+    if before is not None and fold(before.group(1)) in name_parts("son"):
+        return None  # the rest of a name that began before
     words = window(text, start, _MOST_WORDS)
     closing = _closing(text, start)
     if closing is not None:
@@ -82,9 +91,7 @@ def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | Non
     stop = len(words) if closing is not None else _after_name(words, known)
     while stop > 1 and words[stop - 1].folded in particles():
         stop -= 1
-    if not 2 <= stop <= _MOST_WORDS or (
-        len(words[1].folded) < _SHORTEST_SURNAME and words[1].folded not in particles()
-    ):
+    if stop < 2 or (len(words[1].folded) < _SHORTEST_SURNAME and words[1].folded not in particles()):
         return None
     if stop == 2 and is_noun(words[1].folded) and _honoured(text, start):
         return None
@@ -127,6 +134,19 @@ def person_apposed(text: str, end: int, known: Mapping[int, Place]) -> Person | 
     return person if person is not None and _BREAK.match(text, person.end) else None
 
 
+def lineage_end(text: str, end: int) -> int:
+    """Return where the name of a person that ends at `end` goes on to with fathers and family: محمد بن نايف (بن عبد العزيز آل سعود)."""
+    space = _SPACE.match(text, end)
+    words = window(text, space.end(), _MOST_WORDS) if space else []
+    place = 0
+    while place + 1 < len(words) and (words[place].folded in name_parts("son") or words[place].folded == _HOUSE):
+        place += 2
+        if words[place - 1].folded in particles():
+            place += 1
+        end = words[min(place, len(words)) - 1].end
+    return end
+
+
 def _unknown_person(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     first = next(iter_words(text, start), None)
     if first is None or first.start > start or not (is_unknown(first, known) or first.folded == _BEN):
@@ -137,40 +157,55 @@ def _unknown_person(text: str, start: int, known: Mapping[int, Place]) -> Person
     ):
         return None
     stop = _after_name(words, known)
-    if not 2 <= stop <= _MOST_WORDS or words[stop - 1].folded in particles() or is_adjective(words[1].folded):
+    if stop < 2 or words[stop - 1].folded in particles() or is_adjective(words[1].folded):
         return None
     return Person(words[0].start, words[stop - 1].end, tuple(word.folded for word in words[:stop]))
 
 
 def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
     """Return the index after the words that go on with the name that `words` begin with."""
-    stop = 1
-    while stop < min(len(words), _MOST_WORDS):
+    stop = parts = 1
+    while stop < len(words):
         word, before = words[stop], words[stop - 1]
-        if before.folded not in particles() and word.folded not in particles() and _is_other(word, known):
+        led, leads = before.folded in particles(), word.folded in particles()
+        if parts == _MOST_PARTS and not led:
             break
-        if word.folded in _STOP or word.folded in name_cues():
+        if not led and not leads and _is_other(word, known):
+            break
+        if not leads and before.folded != _HOUSE and _ends_name(word):
+            break
+        if before.folded == _SON_OF and word.folded.startswith("ال"):
             break
         if word.folded[0] == "و" and _is_conjunction(word):
             break
         if word.folded[0] in "بكل" and word.folded not in given_names() and word.folded[1:] in given_names():
             break
         if (
-            word.folded in particles()
+            leads
             or word.folded in given_names()
-            or before.folded in particles()
+            or led
             or (word.folded in name_parts("compound") and before.folded in given_names())
         ):
             stop += 1
+            parts += not leads
         elif word.folded.startswith("ال"):
-            if (before.folded in given_names() and not is_adjective(word.folded)) or not is_common(word.folded):
+            of_father = word.folded.endswith("ي") and stop > 1 and words[stop - 2].folded in particles()
+            if ((before.folded in given_names() or of_father) and not is_adjective(word.folded)) or not is_common(
+                word.folded
+            ):
                 stop += 1
             break
-        elif is_unknown(word, known) and stop < 3:
+        elif is_unknown(word, known) and parts < 3:
             stop += 1
+            parts += 1
         else:
             break
     return stop
+
+
+def _ends_name(word: Word) -> bool:
+    """Return whether a word is none of a name: a function word, but not علي for على, or what announces another name."""
+    return (word.folded in _STOP and given(word.text) != 0) or word.folded in name_cues()
 
 
 def _is_other(word: Word, known: Mapping[int, Place]) -> bool:

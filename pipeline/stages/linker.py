@@ -17,7 +17,15 @@ from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
 from pipeline.language.names import cue_type, given_names, given_origin, is_common, particles, saying_verbs
-from pipeline.language.person_names import given, is_unknown, person_after, person_apposed, person_at, person_by_title
+from pipeline.language.person_names import (
+    given,
+    is_unknown,
+    lineage_end,
+    person_after,
+    person_apposed,
+    person_at,
+    person_by_title,
+)
 from pipeline.language.proclitics import analyses, noun_forms
 from pipeline.language.trie import alias_key
 from pipeline.language.words import Word, iter_words, split_words
@@ -110,6 +118,7 @@ def find_entities(
     models: dict[str, str] = {}  # what is told of a model behind its family, by which it goes alone too: V30S
     taken = _Taken()
     cues = cues or WordTable(_cue)
+    mentions = _with_lineage(text, mentions)
     known, announced = settle(mentions, _announced(text, doc, mentions, cues, knowledge))
     known, names = settle(known, [*announced, *_left_over(known, announced, modelled)])
     for mention in known:
@@ -150,6 +159,19 @@ def find_entities(
     for number, record in enumerate(entities, start=1):
         record["id"] = f"E{number}"
     return entities
+
+
+def _with_lineage(text: str, mentions: Sequence[Record]) -> list[Record]:
+    """Return the mentions, those of persons with the fathers and the family that go on with them; none inside another."""
+    longer: list[Record] = []
+    for mention in mentions:
+        if longer and mention["start"] < longer[-1]["end"]:
+            continue
+        end = lineage_end(text, mention["end"]) if mention["type"] == "PER" else mention["end"]
+        longer.append(
+            mention if end == mention["end"] else {**mention, "end": end, "text": text[mention["start"] : end]}
+        )
+    return longer
 
 
 def settle(mentions: Sequence[Record], names: Sequence[_Name]) -> tuple[list[Record], list[_Name]]:
