@@ -142,7 +142,7 @@ class Reader(FilterReader):
             return None
         number = match_number(words, second)
         high = self.amount(number) if number else self.noun_amount(second) if second < len(words) else None
-        if high is None:
+        if high is None or self.counts_noun_before(low.number):
             return None
         number = high.number
         if self.folded(high.last) in DASHES and self.joined(high.last) and self.folded(high.last + 1)[:1].isdecimal():
@@ -187,7 +187,7 @@ class Reader(FilterReader):
         first, last = amount.number.first, self.record(amount, value_max)
         found = self.found[-1]
         noun = last + (self.folded(last) == "من")
-        if self.counts_noun_before(amount.number):
+        if self.counts_noun_before(amount.number) or self.agrees_with_noun_before(amount.number):
             found.kind, found.counted = "count", self.words[first - 1].text
         elif self.is_noun(noun):
             found.kind = "count"
@@ -200,7 +200,6 @@ class Reader(FilterReader):
     def take_bare(self, amount: Amount) -> int:
         """Judge a number that has neither unit nor currency: a rank, a count, a fraction, elided money, or nothing."""
         number, words, first, last = amount.number, self.words, amount.number.first, amount.last
-        at = self.before(first)
         digits = is_number(words[first])
         if self.is_time(number, last):
             return last
@@ -208,28 +207,32 @@ class Reader(FilterReader):
         if shared is not None:
             return self.record(shared._replace(start=amount.start))
         if number.kind == "fraction":
-            if self.is_half_of_time(number):
+            if self.is_half_of_time(number) or self.is_text_word(number):
                 return last
             return self.record(amount)
-        if digits and last == first + 1:
-            if self.near("rank", at):
-                self.add("ordinal", number.value, number.start, number.end)
+        if self.is_rank(number) or self.is_rank_in_words(number):
+            self.add("ordinal", number.value, number.start, number.end)
+            return last
+        if digits:
+            alone = last == first + 1 and not self.is_noun(last)
+            if self.is_label(number) or (alone and not self.counts_alone(amount)):
                 return last
-            if self.folded(first - 1) == "ال" and not self.is_noun(last):
-                self.add("ordinal", number.value, number.start, number.end)
-                return last
-            if self.near("label", at) or (at == first - 1 and self.folded(at).isascii() and self.folded(at).isalpha()):
-                return last
-            if self.names_index(first) and not self.tanwin(last):
-                return last
-            if not self.is_noun(last) and not self.counts_alone(amount):
-                return last
-        elif not digits and last == first + 1 and number.kind == "cardinal" and not self.is_word_count(number):
+        elif last == first + 1 and number.kind == "cardinal" and not self.is_word_count(number):
             return last
         elided = self.elided(amount)
         if elided is not None:
             return self.record(elided)
         return self.count(amount)
+
+    def is_rank(self, number: Number) -> bool:
+        """Tell whether digits without a noun are a place in a row: المركز 23، الـ16، في الدقيقتين 21 و48."""
+        first, last = number.first, number.last
+        if last > first + 1 or not is_number(self.words[first]):
+            return False
+        if self.near("rank", self.before(first)) or (self.folded(first - 1) == "ال" and not self.is_noun(last)):
+            return True
+        latest = self.found[-1] if self.found and first > 1 and self.folded(first - 1) == "و" else None
+        return latest is not None and latest.kind == "ordinal" and latest.end == self.words[first - 2].end
 
     def elided(self, amount: Amount) -> Amount | None:
         """Give a large number without noun the currency of the amount before it in the sentence."""

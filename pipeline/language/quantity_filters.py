@@ -17,8 +17,10 @@ _TWO = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
 _ERAS = frozenset({"ه", "م", "ميلادي", "هجري", "ميلاديه", "هجريه", "للهجره", "للميلاد", "ق"})
 _NAMING = ("period", "title", "regnal", "named")
 _PARTS_OF_DAY = frozenset({"صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا"})
+_TEXTS = frozenset({"نص", "النص"})
+_IN_YEAR = frozenset({"لسنه"})
 _ZONES = frozenset({"gmt", "بتوقيت"})
-OF_THEM = frozenset({"من", "منها", "منهم", "منهن", "منهما"})
+OF_THEM = frozenset({"من", "منها", "منهم", "منهن", "منهما", "ممن"})
 _MARKS = frozenset(".,٫٬")
 _AROUND = 1000  # how many characters of an address are looked at on either side of its digits
 _ITEM_ENDS = frozenset(".)-–]")
@@ -121,7 +123,7 @@ class FilterReader(AmountReader):
     def is_half_of_time(self, number: Number) -> bool:
         """Tell whether a fraction is part of a duration or names a period: نصف ساعة، عامين ونصف، الربع الأخير."""
         folded, following = self.folded(number.first), self.folded(number.last)
-        if following in self.lexicon.time_units or folded == "نص":
+        if following in self.lexicon.time_units:
             return True
         if folded.startswith("و") and self.near("time", number.first - 1):
             return True
@@ -137,6 +139,8 @@ class FilterReader(AmountReader):
         reading = elements(folded)[0]
         if number.value == 1:
             return self.counts_noun_before(number)
+        if folded != "ست" and any(rest == "ست" for rest, _ in analyses(folded)):
+            return self.is_noun(last)  # بست is a name
         if self.near("equals", at) or self.near("equals", last):
             return True
         if reading.definite:
@@ -225,4 +229,37 @@ class FilterReader(AmountReader):
             return False
         if number.value == 2:
             return self.folded(at).endswith(("ين", "ان")) and self.folded(first) in _TWO
-        return self.folded(first) in money.ONE and not self.near("single", at) and self.folded(number.last) != "من"
+        named = self.near("single", at) or self.near("label", at)
+        return self.folded(first) in money.ONE and not named and self.folded(number.last) != "من"
+
+    def is_text_word(self, number: Number) -> bool:
+        """Tell whether what looks like a fraction is the word for a text: النص."""
+        alone = number.last == number.first + 1
+        return alone and any(rest in _TEXTS for rest, _ in analyses(self.folded(number.first)))
+
+    def is_label(self, number: Number) -> bool:
+        """Tell whether digits are a name: رقم 5، القانون عدد 64 لسنة 1991، مؤشر فوتسي 100، 4K، the end of a title in quotation marks."""
+        first, last = number.first, number.last
+        if self.folded(last - 1) == "k" or (self.folded(last) in _IN_YEAR and self.has_four_digits(last + 1)):
+            return not self.is_noun(last) or self.folded(last) in _IN_YEAR
+        if last > first + 1:
+            return False
+        at = self.before(first)
+        if self.near("label", at) or (at == first - 1 and self.folded(at).isascii() and self.folded(at).isalpha()):
+            return True
+        return self.names_index(first) and not self.tanwin(last)
+
+    def is_rank_in_words(self, number: Number) -> bool:
+        """Tell whether a definite number after a noun in the singular is its place in a row: الدورة الواحدة والسبعين."""
+        at = number.first - 1
+        return self.agrees_with_noun_before(number) and (self.is_singular(at) or self.near("rank", at))
+
+    def agrees_with_noun_before(self, number: Number) -> bool:
+        """Tell whether a definite number in letters says how many the definite noun before it is: الأعضاء الخمسة عشر."""
+        at = number.first - 1
+        return (
+            number.last > number.first + 1
+            and self.folded(number.first).startswith("ال")
+            and self.is_noun(at)
+            and any(rest.startswith("ال") for rest, _ in analyses(self.folded(at)))
+        )

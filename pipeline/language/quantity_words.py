@@ -170,7 +170,7 @@ class SentenceReader:
         if not self.is_noun(i):
             return False
         folded = self.folded(i)
-        if self.is_joined_on(i):
+        if self.is_joined_on(i) or self.near("aside", i):
             return False
         return folded in {"شخص", "اشخاص"} or (
             len(folded) > 3 and (folded.endswith("ا") or self.words[i].text.endswith("ى"))
