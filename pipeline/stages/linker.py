@@ -16,7 +16,15 @@ from pipeline.language.english_names import english_name
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
-from pipeline.language.names import cue_type, given_names, given_origin, is_common, particles, saying_verbs
+from pipeline.language.names import (
+    common_words,
+    cue_type,
+    given_names,
+    given_origin,
+    is_common,
+    particles,
+    saying_verbs,
+)
 from pipeline.language.person_names import (
     given,
     is_unknown,
@@ -507,7 +515,7 @@ def _usable(part: str, parts: list[str], known: bool) -> bool:
     """Return whether a part of a name can stand for it: no given name shared by many unless a foreign first one, no ordinary word."""
     origin = given_origin(part)
     if origin is None:
-        return known or not is_common(part)
+        return part not in common_words() if known else not is_common(part)
     return origin == "foreign" and part == parts[0]
 
 
