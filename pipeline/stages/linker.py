@@ -53,6 +53,7 @@ from pipeline.stages.ner import filling_names
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
 _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
 _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
+_FULL_LATIN_NAME = re.compile(r"[A-Z][\w'’-]+(?: [\w'’.-]+){0,2} [A-Z][\w'’-]+")
 _PROCLITICS = re.compile(r"(?<!\w)[وف]?[بلك]?$")
 _NEXT_WORD = re.compile(r"[ \u00a0]+([^\W\d_]+)")
 _SPACE = re.compile(r"[ \u00a0]+")
@@ -154,6 +155,7 @@ def find_entities(
             record = found[name.key] = _unknown(text, name)
         record["name_en"] = record["name_en"] or (name.latin if record["type"] != "PER" else None)
         _append(record, text, name.start, name.end)
+    _add_glosses(text, found, taken)
     once = {name.key for name in names if name.once} - {name.key for name in names if not name.once}
     _add_repeats(text, {key: record for key, record in found.items() if key not in once}, taken)
     for tail, key in models.items():
@@ -209,12 +211,17 @@ def settle(mentions: Sequence[Record], names: Sequence[_Name]) -> tuple[list[Rec
 
 def _whole_names(text: str, names: Sequence[_Name], found: Mapping[str, Record]) -> list[_Name]:
     """Return the names, those that another one alone goes on with joined to it: وزارة المالية where وزارة المالية المصرية is told of."""
+    shorts = {name.key.removeprefix("nil:") for name in names if name.type == "ORG"}
+    if not shorts:
+        return list(names)
     owners: dict[str, set[str]] = {}
     wholes = [(key, mention["text"]) for key, record in found.items() for mention in record["mentions"]]
     for key, whole in [*wholes, *((name.key, text[name.start : name.end]) for name in names if name.type == "ORG")]:
-        words = [word.folded for word in split_words(whole)]
+        words = [word.folded for word in split_words(whole)] if " " in whole else []
         for count in range(2, len(words)):
-            owners.setdefault(" ".join(words[:count]), set()).add(key)
+            short = " ".join(words[:count])
+            if short in shorts:
+                owners.setdefault(short, set()).add(key)
     joined: list[_Name] = []
     for name in names:
         keys = owners.get(name.key.removeprefix("nil:"), set()) if name.type == "ORG" else set()
@@ -291,15 +298,23 @@ def _unknown(text: str, name: _Name) -> Record:
 
 
 def _add_glosses(text: str, found: dict[str, Record], taken: _Taken) -> None:
-    """Give the Latin form in brackets after a known name to its entity: إدارة الكفاءة الحكومية (DOGE)."""
+    """Give the Latin form in brackets after a name to its entity, whose English name it is if it has none: إدارة الكفاءة الحكومية (DOGE).
+
+    One word is no name of a person.
+    """
     if "(" not in text:
         return
     for record in list(found.values()):
         for mention in list(record["mentions"]):
             match = _GLOSS.match(text, mention["end"])
-            if match and not mention["text"].isascii() and not taken.hits(*match.span(1)):
-                _append(record, text, *match.span(1))
-                taken.add(*match.span(1))
+            if not match or mention["text"].isascii() or taken.hits(*match.span(1)):
+                continue
+            if record["nil"] and record["type"] == "PER" and _FULL_LATIN_NAME.fullmatch(match.group(1)) is None:
+                continue
+            _append(record, text, *match.span(1))
+            taken.add(*match.span(1))
+            if record["nil"] and not record["candidates"]:
+                record["name_en"] = record["name_en"] or match.group(1)
 
 
 class _Cue(NamedTuple):
