@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter, process_time
+from time import process_time
 
 import pytest
 import spacy
@@ -28,9 +28,9 @@ _SECONDS = 5  # each takes some tenths of a second; before it was linear each to
 def test_tokenizer(piece: str) -> None:
     """A chunk without a space is cut, the text stays as it is."""
     text = f"قال {piece * 50_000} نعم"
-    began = perf_counter()
+    began = process_time()
     doc = NLP.make_doc(text)
-    assert perf_counter() - began < _SECONDS
+    assert process_time() - began < _SECONDS
     assert doc.text == text
     assert max(map(len, doc)) <= 500
 
@@ -38,25 +38,25 @@ def test_tokenizer(piece: str) -> None:
 @pytest.mark.parametrize("text", ["1." * 50_000, "ب" + " \n" * 50_000 + "ب", '"نعم." ' * 20_000, "أ.ب " * 30_000])
 def test_sentences(text: str) -> None:
     """Stops and breaks in great number are each looked at once."""
-    began = perf_counter()
+    began = process_time()
     find_boundaries(text)
-    assert perf_counter() - began < _SECONDS
+    assert process_time() - began < _SECONDS
 
 
 def test_quotation_marks() -> None:
     """Marks that nothing closes do not slow those that follow."""
-    began = perf_counter()
+    began = process_time()
     assert pair_marks("«قال " * 40_000)
-    assert perf_counter() - began < _SECONDS
+    assert process_time() - began < _SECONDS
 
 
 @pytest.mark.parametrize("word", ["1", "مليون", "ملايين"])
 def test_rows_of_numbers(word: str) -> None:
     """A row of digits or scales is no one number; one with groups still is."""
     words = split_words(f"{word} " * 20_000)
-    began = perf_counter()
+    began = process_time()
     assert all(match_number(words, place) for place in range(len(words)))
-    assert perf_counter() - began < _SECONDS
+    assert process_time() - began < _SECONDS
     number = match_number(split_words("1 500 000 دولار"), 0)
     assert number is not None
     assert number.value == 1_500_000
