@@ -16,7 +16,7 @@ from pipeline.language.tables import DATA, TableError, cells, read_table
 _TYPE_KEYS = {"type", "triggers", "roles"}
 _TRIGGER_WORDS = ("verbs", "nouns", "participles")
 _CONDITIONS = ("near", "not_near", "before", "not_before", "after", "not_after")
-_SYNTACTIC = ("about", "not_about", "by", "not_by")
+_SYNTACTIC = ("about", "not_about", "what", "not_what", "by", "not_by")
 _TRIGGER_KEYS = {
     *_TRIGGER_WORDS,
     *_CONDITIONS,
@@ -102,6 +102,16 @@ class WordSet:
             self._known[word] = known
         return known
 
+    def opens(self, words: list[str]) -> bool:
+        """Tell whether the folded `words` begin with a word or a phrase of the set."""
+        return bool(words) and (
+            self.has(words[0])
+            or any(
+                words[1 : len(sequence)] == list(sequence[1:]) and sequence[0] in _readings(words[0])
+                for sequence in self.sequences
+            )
+        )
+
     def occurs(self, words: list[str]) -> bool:
         """Tell whether a word or a phrase of the set occurs among the folded `words`."""
         begins = False
@@ -150,7 +160,7 @@ class Trigger:
     name: str
     roles: tuple[Role, ...]
     conditions: dict[str, WordSet]  # on the words around the trigger
-    syntactic: dict[str, WordSet]  # on the words of its object (about) and its subject (by)
+    syntactic: dict[str, WordSet]  # on the words of its object (about), the first of them (what) and its subject (by)
     needs: tuple[str, ...]
     direction: str | None
     kind: str | None
@@ -190,6 +200,7 @@ class EventRules:
     governing: dict[str, FactualityCue] = field(default_factory=dict)  # verbs
     presupposing: set[str] = field(default_factory=set)  # prepositions whose noun happened
     of_others: set[str] = field(default_factory=set)  # verbs whose subject does not do what their noun names
+    measures: WordSet = field(default_factory=lambda: WordSet(()))  # nouns that only measure the one behind them
     completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
     types: set[str] = field(default_factory=set)
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
@@ -233,6 +244,7 @@ def load_event_rules() -> EventRules:
     }
     kinds = frozenset(row["kind"] for row in read_table("events/kinds.tsv", ("kind", "plover")))
     known_values = _VALUES | {"kind": kinds, "slots": _SLOTS | prepositions}
+    rules.measures = WordSet(classes["measures"])
     for path in sorted((DATA / "events").glob("*.toml")):
         if path.name == "word_classes.toml":
             continue
@@ -245,6 +257,8 @@ def load_event_rules() -> EventRules:
             where = f"{path}: trigger group {number}"
             _closed(spec, _TRIGGER_KEYS, where)
             _check_values(spec, known_values, where)
+            for key in _TRIGGER_WORDS:
+                spec[key] = list(_expand(spec.get(key, []), classes, where))
             own = {**table.get("roles", {}), **spec.get("roles", {})}
             if unknown := set(spec.get("without", ())) - set(own):
                 raise TableError(f"{where}: without {sorted(unknown)}, which no [roles] table fills")
@@ -267,7 +281,7 @@ def load_event_rules() -> EventRules:
                 modality=spec.get("modality"),
                 score=spec.get("score", 0.6),
             )
-            for past, present in (verb.split("/") for verb in spec.get("verbs", ())):
+            for past, present in (verb.split("/") for verb in spec["verbs"]):
                 rules.verbs.append((past, present))
             shared: dict[tuple[Any, ...], Entry] = {}
             for form, rest, participle in _trigger_forms(spec):
@@ -308,14 +322,14 @@ def _load_factuality(rules: EventRules) -> None:
 
 def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset[str], ...], bool]]:
     for key, forms in (("nouns", noun_forms), ("participles", participle_forms)):
-        for phrase in spec.get(key, ()):
+        for phrase in spec[key]:
             first, *others = fold(phrase).split()
             rest = tuple(frozenset((word, "ال" + word)) for word in others)
             for form in forms(first):
                 if key == "participles" and form.text.startswith("ال"):
                     continue  # an adjective
                 yield form, rest, key == "participles"
-    for verb in spec.get("verbs", ()):
+    for verb in spec["verbs"]:
         past, present = verb.split("/")
         past, *others = past.split()
         present = present.split()[0] if present else ""

@@ -269,8 +269,16 @@ def _build(
     trigger = match.entry.trigger
     start, end = trigger_span
     passive = "\u064f" in read.text[start : start + 3]  # ُ on a past or present verb: فُرض، تُخترق
+    rules = tables.rules
     filler = RoleFiller(
-        read.text, syntax, match.entry, place, rivals=rivals, of_others=tables.rules.of_others, passive=passive
+        read.text,
+        syntax,
+        match.entry,
+        place,
+        rivals=rivals,
+        of_others=rules.of_others,
+        measures=rules.measures,
+        passive=passive,
     )
     if trigger.syntactic and not filler.meets(trigger.syntactic):
         return None
@@ -279,11 +287,11 @@ def _build(
     if trigger.needs and not filled & set(trigger.needs):
         return None
     arguments += filler.circumstances(filled)
-    polarity, modality = factuality(syntax, *place, match.entry, tables.rules, tables.reporting.forms)
+    polarity, modality = factuality(syntax, *place, match.entry, rules, tables.reporting.forms)
     source = attribution(read.doc, syntax, place[0], trigger_span, tables.reporting)
     if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, read.published):
         modality = "planned"
-    length = _clitic_length(read.folded[match.first], match.entry, tables.rules)
+    length = _clitic_length(read.folded[match.first], match.entry, rules)
     if source is not None and any(a["role"] == "speaker" and _overlap(a, source["source"]) for a in arguments):
         source = None  # who does the act of speech is no source of it
     times = [a for a in arguments if a["role"] in ("time", "period")]

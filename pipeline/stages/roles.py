@@ -27,6 +27,7 @@ _BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قراب�
 _CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 _AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
 _OBJECT_WORDS = frozenset({"after", "about"})
+_OF_CHANGE = ("في", "ب", "علي", "عن")  # prepositions of the thing that changes
 _ACTORS = {"actor": "ORG", "body": "ORG", "person": "PER", "title": "PER"}
 _PERSONS = frozenset({"person", "title"})
 
@@ -35,7 +36,7 @@ class RoleFiller:
     """Fills the roles of the trigger at the items `place`; an item serves one role only.
 
     `rivals` are the items of the sentence's other triggers: what stands in their clause is theirs. `of_others` are verbs
-    whose subject does not do what their noun names.
+    whose subject does not do what their noun names, `measures` nouns that only measure what follows them.
     """
 
     def __init__(
@@ -47,11 +48,12 @@ class RoleFiller:
         *,
         rivals: list[int],
         of_others: Container[str],
+        measures: WordSet,
         passive: bool,
     ) -> None:
         self.text, self.syntax, self.entry = text, syntax, entry
         self.first, self.last = place
-        self.rivals, self.of_others, self.passive = rivals, of_others, passive
+        self.rivals, self.of_others, self.measures, self.passive = rivals, of_others, measures, passive
         self.items = syntax.items
         self.verbal = entry.tense != "nominal"
         self.used: set[int] = set(range(*place))
@@ -252,12 +254,15 @@ class RoleFiller:
         return phrase.first - self.last if phrase.first >= self.last else self.first - phrase.last + 1
 
     def meets(self, conditions: Mapping[str, WordSet]) -> bool:
-        """Tell whether the words of the object (`about`) and of the subject (`by`) are what the rule asks for."""
+        """Tell whether the words of the object (`about`, its first `what`) and of the subject (`by`) are what the rule asks for."""
         for name, words in conditions.items():
-            phrases = self._theme() if name.endswith("about") else self.slot("subject")
-            found = any(words.occurs(self._folded(phrase)) for phrase in phrases)
-            if name.endswith("about") and not self.verbal:
-                found = found or words.occurs(self._own_words())
+            if name.endswith("what"):
+                found = any(words.opens(self._measured(phrase)) for phrase in self._changed())
+            else:
+                phrases = self._theme() if name.endswith("about") else self.slot("subject")
+                found = any(words.occurs(self._folded(phrase)) for phrase in phrases)
+                if name.endswith("about") and not self.verbal:
+                    found = found or words.occurs(self._own_words())
             if found == name.startswith("not_"):
                 return False
         return True
@@ -278,6 +283,24 @@ class RoleFiller:
             theme += self.slot("subject")[:1] if bare else []
         behind = next(self._behind(), None)
         return [*theme, *([behind] if behind is not None and behind not in theme else [])]
+
+    def _changed(self) -> list[Phrase]:
+        """Return what is changed: the theme, else what a preposition governs where it is the thing itself (زيادة في الأسعار)."""
+        bare = [phrase for phrase in self._theme() if not phrase.preposition and self._measured(phrase)]
+        if bare and bare[0] in self.slot("object"):
+            return bare
+        if not bare and (self.verbal or self.entry.trigger.direction):  # أنهى المؤشر تعاملاته على تراجع نسبته 2%
+            bare = self.slot("subject")[:1]
+        prepositions = _OF_CHANGE if self.verbal else (*_OF_CHANGE, "ل")
+        governed = next((phrase for phrase in self._behind() if phrase.preposition), None)
+        return [*bare, governed] if governed is not None and governed.preposition in prepositions else bare
+
+    def _measured(self, phrase: Phrase) -> list[str]:
+        """Return the folded words of a phrase without the nouns that only measure it (معدل، نسبة)."""
+        words = self._folded(phrase)
+        while words and self.measures.has(words[0]):
+            words = words[1:]
+        return words
 
     def _amount(self, index: int) -> bool:
         """Tell whether items[index] is an amount that counts no noun (خسر 2% من قيمته)."""
