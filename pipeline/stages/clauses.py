@@ -324,7 +324,9 @@ class Syntax:
             return True
         if self.items[before].kind == "entity":
             return not self._verb_before(before)
-        if tag.joined or (other := self.tags[before]) is None:
+        if tag.joined:
+            return self._goes_on(index, before)
+        if (other := self.tags[before]) is None:
             return False
         if self.kinds[before] == "auxiliary":  # فقد حدد
             return True
@@ -341,6 +343,13 @@ class Syntax:
         """Tell whether a preposition stands before or is written on to items[index]."""
         tag = self.tags[index]
         return (tag is not None and bool(tag.preposition)) or (index > 0 and self.kinds[index - 1] == "preposition")
+
+    def _goes_on(self, index: int, before: int) -> bool:
+        """Tell whether a word with و is the clause's second verb: behind it stands أن or ب (رفض الخطة وطالب بتعديلها)."""
+        tag = self.tags[index + 1] if index + 1 < len(self.tags) else None
+        return (
+            tag is not None and (tag.kind == "complementizer" or tag.preposition == "ب") and self._verb_before(before)
+        )
 
     def _verb_before(self, index: int) -> bool:
         """Tell whether the clause has a verb in front of items[index], or a noun in it is governed by a preposition."""
