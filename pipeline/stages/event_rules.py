@@ -28,6 +28,7 @@ _TRIGGER_KEYS = {
     "kind",
     "modality",
     "score",
+    "light",
 }
 # What the values of these keys may be; a slot is one of these or a preposition.
 _SLOTS = frozenset(
@@ -166,6 +167,7 @@ class Trigger:
     kind: str | None
     modality: str | None
     score: float
+    light: bool  # gives way to the event that its sentence says it is about
 
 
 @dataclass(slots=True, frozen=True)
@@ -280,6 +282,7 @@ def load_event_rules() -> EventRules:
                 kind=spec.get("kind"),
                 modality=spec.get("modality"),
                 score=spec.get("score", 0.6),
+                light=spec.get("light", False),
             )
             for past, present in (verb.split("/") for verb in spec["verbs"]):
                 rules.verbs.append((past, present))

@@ -26,6 +26,7 @@ SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
 _VERB_BESIDE = 7  # a verb's object stands behind its subject
+_SAME_EVENT = 110  # characters between a light trigger and the one of its type that tells the same
 
 
 @dataclass(slots=True)
@@ -184,7 +185,8 @@ def _sentence_events(
         rank = (float(event["score"]), match.last - match.first)
         if match.first not in best or rank > best[match.first][0]:
             best[match.first] = (rank, match, event)
-    found = _once_a_sentence([(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])])
+    pairs = [(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])]
+    found = _once_a_sentence([pair for pair in pairs if not _gives_way(*pair, pairs)])
     return [event for event in found if not _only_denies(event, found)]
 
 
@@ -205,6 +207,19 @@ def _introduces_amount(syntax: Syntax, place: tuple[int, int], entry: Entry) -> 
         and place[1] < len(syntax.items)
         and syntax.items[place[1]].kind == "quantity"
         and all(role.name != "price" for role in entry.trigger.roles)
+    )
+
+
+def _gives_way(match: _Match, event: Record, pairs: list[tuple[_Match, Record]]) -> bool:
+    """Tell whether a light trigger is told of by another: what was decided (قرر رفع الأسعار), what killed (قتل في هجوم)."""
+    if not match.entry.trigger.light:
+        return False
+    at = event["trigger"]["start"]
+    return any(
+        (other["type"] == event["type"] and abs(other["trigger"]["start"] - at) < _SAME_EVENT)
+        or any(arg["start"] <= other["trigger"]["start"] < arg["end"] for arg in event["arguments"])
+        for rival, other in pairs
+        if not rival.entry.trigger.light
     )
 
 
@@ -247,7 +262,7 @@ def _speaks(match: _Match, event: Record, other: Record) -> bool:
 
 
 def _different(one: Record, two: Record) -> bool:
-    if one["polarity"] != two["polarity"]:
+    if one["polarity"] != two["polarity"] or one["kind"] != two["kind"]:
         return True
     if one["change"] and two["change"] and one["change"]["direction"] != two["change"]["direction"]:
         return True
