@@ -95,7 +95,10 @@ class FunctionWords:
                 if form.text == stem + "ا":  # the dual is rarer than a noun in the accusative (عرضا)
                     continue
                 bare_past = form.tense == "past" and form.agreement == "he"
-                unsure = (bare_past and like_noun) or (form.tense == "present" and form.text.rstrip("هامن") in masdars)
+                owned = form.tense == "past" and form.agreement == "she" and form.attached  # خدمتها, حصتها
+                unsure = (like_noun and (bare_past or (owned and len(stem) == 3))) or (
+                    form.tense == "present" and form.text.rstrip("هامن") in masdars
+                )
                 tag = _verb_tag(form, "either" if unsure else "verb")
                 tag = shared.setdefault(tag, tag)
                 known = self.verbs.setdefault(form.text, tag)
@@ -304,7 +307,7 @@ class Syntax:
             return False
         if self.items[index].folded == _SO_HAS and index + 1 < len(self.tags):
             following = self.tags[index + 1]
-            if following is not None and following.kind in ("verb", "either"):
+            if following is not None and following.kind in ("verb", "either", "auxiliary", "light"):
                 return False
         if tag.attached and self.items[index].folded[-1] == "ه" and not self.items[index].possessed:
             return index > 0 and self.kinds[index - 1] == "relative"  # استقالة is no استقال with a pronoun

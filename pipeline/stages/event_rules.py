@@ -23,6 +23,8 @@ _TRIGGER_KEYS = {
     *_SYNTACTIC,
     "needs",
     "without",
+    "never",
+    "taken_up",
     "roles",
     "direction",
     "kind",
@@ -79,16 +81,14 @@ class WordSet:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.words: set[str] = set()
-        self.sequences: list[tuple[str, ...]] = []
+        self.sequences: dict[str, list[tuple[frozenset[str], ...]]] = {}  # by the first word
         self._known: dict[str, tuple[bool, bool]] = {}
         for phrase in phrases:
             first, *rest = fold(phrase).split()
             if rest:
-                self.sequences.append((first, *rest))
+                self.sequences.setdefault(first, []).append(tuple(map(_forms_of, rest)))
             else:
                 self.words.update(form.text for form in noun_forms(first))
-
-        self._heads = {sequence[0] for sequence in self.sequences}
 
     def has(self, word: str) -> bool:
         """Tell whether a folded word is in the set."""
@@ -99,19 +99,13 @@ class WordSet:
         known = self._known.get(word)
         if known is None:
             readings = _readings(word)
-            known = (not self.words.isdisjoint(readings), not self._heads.isdisjoint(readings))
+            known = (not self.words.isdisjoint(readings), not readings.isdisjoint(self.sequences))
             self._known[word] = known
         return known
 
     def opens(self, words: list[str]) -> bool:
         """Tell whether the folded `words` begin with a word or a phrase of the set."""
-        return bool(words) and (
-            self.has(words[0])
-            or any(
-                words[1 : len(sequence)] == list(sequence[1:]) and sequence[0] in _readings(words[0])
-                for sequence in self.sequences
-            )
-        )
+        return bool(words) and (self.has(words[0]) or self._phrase_at(words, 0))
 
     def occurs(self, words: list[str]) -> bool:
         """Tell whether a word or a phrase of the set occurs among the folded `words`."""
@@ -121,11 +115,23 @@ class WordSet:
             if found:
                 return True
             begins = begins or head
-        return begins and any(
-            words[i + 1 : i + len(sequence)] == list(sequence[1:]) and sequence[0] in _readings(words[i])
-            for sequence in self.sequences
-            for i in range(len(words) - len(sequence) + 1)
+        return begins and any(self._phrase_at(words, i) for i in range(len(words) - 1))
+
+    def _phrase_at(self, words: list[str], index: int) -> bool:
+        """Tell whether a phrase of the set begins at words[index], its later words in any form."""
+        if not self._look_up(words[index])[1]:
+            return False
+        behind = words[index + 1 :]
+        return any(
+            len(rest) <= len(behind) and all(word in forms for word, forms in zip(behind, rest, strict=False))
+            for first in _readings(words[index])
+            for rest in self.sequences.get(first, ())
         )
+
+
+@lru_cache(maxsize=1 << 12)
+def _forms_of(word: str) -> frozenset[str]:
+    return frozenset((*(form.text for form in noun_forms(word)), "ال" + word))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -168,6 +174,7 @@ class Trigger:
     modality: str | None
     score: float
     light: bool  # gives way to the event that its sentence says it is about
+    taken_up: bool = False  # the noun takes up an event told before (الصفقة)
 
 
 @dataclass(slots=True, frozen=True)
@@ -205,6 +212,7 @@ class EventRules:
     measures: WordSet = field(default_factory=lambda: WordSet(()))  # nouns that only measure the one behind them
     completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
     types: set[str] = field(default_factory=set)
+    taken_up: set[str] = field(default_factory=set)  # types of which a noun takes up an event told before
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
     known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)  # what entries_of has answered
 
@@ -283,7 +291,10 @@ def load_event_rules() -> EventRules:
                 modality=spec.get("modality"),
                 score=spec.get("score", 0.6),
                 light=spec.get("light", False),
+                taken_up=spec.get("taken_up", False),
             )
+            if trigger.taken_up:
+                rules.taken_up.add(trigger.type)
             for past, present in (verb.split("/") for verb in spec["verbs"]):
                 rules.verbs.append((past, present))
             shared: dict[tuple[Any, ...], Entry] = {}
@@ -324,13 +335,16 @@ def _load_factuality(rules: EventRules) -> None:
 
 
 def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset[str], ...], bool]]:
+    never = set(map(fold, spec.get("never", ())))
     for key, forms in (("nouns", noun_forms), ("participles", participle_forms)):
         for phrase in spec[key]:
             first, *others = fold(phrase).split()
-            rest = tuple(frozenset((word, "ال" + word)) for word in others)
+            rest = tuple(map(_forms_of, others))
             for form in forms(first):
                 if key == "participles" and form.text.startswith("ال"):
                     continue  # an adjective
+                if form.text in never:
+                    continue
                 yield form, rest, key == "participles"
     for verb in spec["verbs"]:
         past, present = verb.split("/")
@@ -399,10 +413,12 @@ def _check_values(table: dict[str, Any], values: dict[str, frozenset[str]], wher
 
 
 def _expand(words: list[str], classes: dict[str, list[str]], where: str) -> Iterator[str]:
+    """Yield words and the members of classes, each behind the words before its name ("عن @devices"); a class may name classes."""
     for word in words:
-        if not word.startswith("@"):
+        before, at, name = word.partition("@")
+        if not at:
             yield word
-        elif word[1:] in classes:
-            yield from classes[word[1:]]
+        elif name in classes:
+            yield from (before + member for member in _expand(classes[name], classes, where))
         else:
             raise TableError(f"{where}: no word class {word}; word_classes.toml has {sorted(classes)}")

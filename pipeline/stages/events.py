@@ -24,9 +24,13 @@ from pipeline.stages.times import published_day
 SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline"})
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
+_TOLD = 6  # events before a noun that may take one of them up
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
 _VERB_BESIDE = 7  # a verb's object stands behind its subject
 _SAME_EVENT = 110  # characters between a light trigger and the one of its type that tells the same
+_CLAUSE_ENDS = frozenset({"بينما", "فيما", "لكن", "كما", "حيث"})
+_STOPS = frozenset({*"،,؛;:.!؟?()", "التي", "الذي", "الذين", "ان"})  # no evidence behind them for a verb farther off
+_VERB_FAR = 13  # tokens, where no punctuation ends the clause
 
 
 @dataclass(slots=True)
@@ -115,7 +119,12 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
         inside = spans[bisect_left(starts, start) : bisect_left(starts, end)]
         named = [span for span in inside if span[2] != "quantity"]
         here = [i for i in here if not any(s[0] <= read.starts[i] and read.ends[i] <= s[1] for s in named)]
-        matches = list(_matches(here, low, high, read.folded, tables.rules))
+        told = next((e["type"] for e in reversed(events[-_TOLD:]) if e["type"] in tables.rules.taken_up), None)
+        matches = [
+            match
+            for match in _matches(here, low, high, read.folded, tables.rules)
+            if not match.entry.trigger.taken_up or match.entry.trigger.type == told
+        ]
         if not matches:
             continue
         items = sentence_items(read.text, read.folded, read.starts, read.ends, (low, high), inside)
@@ -149,6 +158,8 @@ def _conditions_hold(entry: Entry, folded: list[str], first: int, last: int, low
         if side == "after":
             reach = _BESIDE if entry.tense == "nominal" or name == "not_after" else _VERB_BESIDE
             window = folded[last : min(high, last + reach)]
+            if entry.tense != "nominal" and name == "after":
+                window = _clause_behind(folded, last, high)
         elif side == "before":
             window = folded[max(low, first - _BESIDE) : first]
         else:
@@ -156,6 +167,16 @@ def _conditions_hold(entry: Entry, folded: list[str], first: int, last: int, low
         if words.occurs(window) == name.startswith("not_"):
             return False
     return True
+
+
+def _clause_behind(folded: list[str], last: int, high: int) -> list[str]:
+    """Return the words of a verb's clause in which its object may stand, behind its subject and a time."""
+    end = last
+    while end < min(high, last + _VERB_FAR) and folded[end] not in _CLAUSE_ENDS:
+        if end >= last + _VERB_BESIDE and folded[end] in _STOPS:
+            break
+        end += 1
+    return folded[last:end]
 
 
 def _sentence_events(

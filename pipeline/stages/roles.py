@@ -25,6 +25,27 @@ _FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
 _MORE_OR_LESS = frozenset({"اكثر", "اقل", "بازيد", "ازيد"})  # من stands between it and an amount
 _BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قرابه", "ما", "يعادل"})
 _CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
+_CIRCUMSTANCES = frozenset(
+    {
+        "بعد",
+        "قبل",
+        "منذ",
+        "خلال",
+        "عقب",
+        "بسبب",
+        "نتيجه",
+        "جراء",
+        "اثر",
+        "حسب",
+        "بحسب",
+        "وفق",
+        "وفقا",
+        "رغم",
+        "طوال",
+        "حتي",
+        "عبر",
+    }
+)
 _AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
 _OBJECT_WORDS = frozenset({"after", "about"})
 _OF_CHANGE = ("في", "ب", "علي", "عن")  # prepositions of the thing that changes
@@ -281,7 +302,7 @@ class RoleFiller:
         ):  # a noun of change tells of its verb's subject: شهد السهم ارتفاعا
             bare = not theme or self._amount(theme[0].first)
             theme += self.slot("subject")[:1] if bare else []
-        behind = next(self._behind(), None)
+        behind = next((p for p in self._behind() if p.preposition not in _CIRCUMSTANCES), None)
         return [*theme, *([behind] if behind is not None and behind not in theme else [])]
 
     def _changed(self) -> list[Phrase]:

@@ -77,6 +77,12 @@ def test_an_event_in_a_quote_is_attributed_to_its_speaker(nlp: Language) -> None
     assert launch["attribution"]["source"]["text"] == "إيلون ماسك"
 
 
+def test_a_noun_takes_up_the_deal_told_before(nlp: Language) -> None:
+    doc = nlp("استحوذت مايكروسوفت على شركة نوانس. وتبلغ قيمة الصفقة 19 مليار دولار.")
+    deals = [event for event in doc._.khabar_events if event["type"] == "Organization.Acquisition"]
+    assert [event["trigger"]["text"] for event in deals] == ["استحوذت", "الصفقة"]
+
+
 def test_a_change_names_direction_and_percent(nlp: Language) -> None:
     doc = nlp("انخفضت إيرادات تويتر بنسبة 55%.")
     revenue = next(event for event in doc._.khabar_events if event["type"] == "Finance.Revenue")
