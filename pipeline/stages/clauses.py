@@ -31,6 +31,7 @@ _FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no nou
 _BEFORE_VERBS = frozenset({"حتي", "كما"})  # prepositions that a verb may stand behind
 _ABOUT = "نحو"  # "about" before a quantity, "towards" elsewhere
 _SO_HAS = "فقد"  # ف + قد where a verb follows, "lost" elsewhere
+_PARENTHETIC = frozenset({"كما", "حسبما"})  # they open what may stand between commas: كما أفاد متحدث
 _PHRASE_LENGTH = 8  # items
 _APPOSITION = 14  # items between the commas around an apposition, at most
 _GOVERNOR = 40  # items between a noun and the verb that governs it, at most
@@ -51,6 +52,7 @@ class Item:
     possessed: bool = False  # a pronoun is written on to it
     quoted: bool = False  # a quotation mark stands before it
     closes: bool = False  # a closing quotation mark stands behind it
+    hypothetical: bool = False  # إن: "if" before a past verb
 
 
 class Tag(NamedTuple):
@@ -242,6 +244,7 @@ def sentence_items(
         if quoted:
             _take_proclitic(items, item, text)
         quoted = False
+        item.hypothetical = word == "ان" and text[start] == "إ"
         item.possessed = len(word) > 4 and (
             word.endswith(("ها", "هم", "هما")) or (word[-1] == "ه" and text[end - 1] == "ه")
         )
@@ -328,7 +331,7 @@ class Syntax:
         if self.items[before].kind == "entity":
             return not self._verb_before(before)
         if tag.joined:
-            return self._goes_on(index, before)
+            return self._goes_on(index, before) or self._takes_complement(index)
         if (other := self.tags[before]) is None:
             return False
         if self.kinds[before] == "auxiliary":  # فقد حدد
@@ -341,6 +344,16 @@ class Syntax:
             other.bare.endswith(("ه", "ها", "هم")) and self._is_governed(before)
         )  # من جانبه هدد
         return other.kind == "noun" and closed and not self._verb_before(before)
+
+    def _takes_complement(self, index: int) -> bool:
+        """Tell whether a word that takes clauses stands before its complement with ب: وطالب بإقالة."""
+        following = self.tags[index + 1] if index + 1 < len(self.tags) else None
+        return (
+            following is not None
+            and following.kind == "noun"
+            and following.preposition == "ب"
+            and self.items[index].folded.lstrip("وف") in self.words.clausal
+        )
 
     def _is_governed(self, index: int) -> bool:
         """Tell whether a preposition stands before or is written on to items[index]."""
@@ -535,14 +548,16 @@ class Syntax:
 
     def _closing_comma(self, comma: int) -> int:
         """Return the comma that closes the apposition or relative clause opened at a comma, -1 where none does."""
-        relative = comma + 1 < len(self.items) and self.kind(comma + 1) == "relative"
+        relative = comma + 1 < len(self.items) and (
+            self.kind(comma + 1) == "relative" or self.items[comma + 1].folded in _PARENTHETIC
+        )
         for index in range(comma + 1, min(len(self.items), comma + _APPOSITION)):
             kind = self.kind(index)
             if kind == "punct":
                 return index if self.items[index].folded in _COMMAS and index > comma + 1 else -1
             if kind in ("verb", "light", "auxiliary") and not relative:
                 return -1
-            if kind == "conjunction" or (index == comma + 1 and self._written_on(index)[1]):
+            if (kind == "conjunction" and not relative) or (index == comma + 1 and self._written_on(index)[1]):
                 return -1
         return -1
 
@@ -713,7 +728,8 @@ class Syntax:
             if kind == "complementizer":  # أن افتتاح المحل خطوة
                 return self._from_clause(i, words)
             free = kind == "relative" and self.items[i].folded in _FREE_RELATIVES  # نفت ما أشيع عن اندماج
-            if (kind in ("relative", "conjunction") and not free) or (
+            either = kind == "conjunction" and self.items[i].folded == "او" and self.kind(i + 1) != "verb"
+            if (kind in ("relative", "conjunction") and not free and not either) or (
                 kind == "punct" and self.items[i].folded not in _COMMAS
             ):
                 break
@@ -733,7 +749,7 @@ class Syntax:
         if opener == "joined" and at != verb and self.kind(at) in ("auxiliary", "adverb"):
             words.append(at)
         near = self.phrase_at[verb - 1] if verb else None
-        if opener == "verb" and near is not None:  # أنباء تتحدث عن بيع
+        if opener == "verb" and near is not None and self.tags[near.last - 1] is not None:  # أنباء تتحدث عن بيع
             words += range(verb - 1, near.first - 1, -1)
             link = self._from_clause(near.first, words)
             acts = link is not None and link.verb >= 0 and self.subject(link.verb) is near  # صندوق يستثمر دعا إلى

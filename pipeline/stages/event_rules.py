@@ -195,6 +195,9 @@ class FactualityCue:
     polarity: str | None
     modality: str | None
     reach: int
+    kind: str = (
+        ""  # cancels: it undoes what was to happen, not what is in force; decree: the order itself does some acts
+    )
 
 
 PLANNED = FactualityCue(None, "planned", 0)
@@ -207,6 +210,7 @@ class EventRules:
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     factuality: dict[str, FactualityCue] = field(default_factory=dict)  # words and nouns
     governing: dict[str, FactualityCue] = field(default_factory=dict)  # verbs
+    adjectives: dict[str, FactualityCue] = field(default_factory=dict)  # behind a noun
     presupposing: set[str] = field(default_factory=set)  # prepositions whose noun happened
     of_others: set[str] = field(default_factory=set)  # verbs whose subject does not do what their noun names
     measures: WordSet = field(default_factory=lambda: WordSet(()))  # nouns that only measure the one behind them
@@ -316,7 +320,10 @@ def _load_factuality(rules: EventRules) -> None:
         "noun": lambda cue: [form.text for form in noun_forms(cue)],
         "verb": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "other": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "decree": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "participle": lambda cue: [form.text for form in participle_forms(cue)],
+        "adjective": lambda cue: [form.text for form in participle_forms(cue)],
+        "cancels": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
     }
     columns = ("cue", "kind", "polarity", "modality", "reach")
     for row in read_table("events/factuality.tsv", columns):
@@ -326,9 +333,14 @@ def _load_factuality(rules: EventRules) -> None:
         elif row["modality"] == "completed":
             rules.completed.update(forms)
         else:
-            cue = FactualityCue(row["polarity"] or None, row["modality"] or None, int(row["reach"]))
-            cues = rules.governing if row["kind"] in ("verb", "other") else rules.factuality
-            if row["kind"] == "other":
+            cue = FactualityCue(row["polarity"] or None, row["modality"] or None, int(row["reach"]), row["kind"])
+            if row["kind"] == "adjective":
+                cues = rules.adjectives
+            elif "/" in row["cue"]:
+                cues = rules.governing
+            else:
+                cues = rules.factuality
+            if row["kind"] in ("other", "decree"):
                 rules.of_others.update(forms)
             for form in forms:
                 cues.setdefault(form, cue)

@@ -8,10 +8,35 @@ from pipeline.stages.clauses import Link, Phrase, Syntax
 from pipeline.stages.event_rules import PLANNED, Entry, EventRules, FactualityCue
 
 _CONDITION_REACH = 12  # items behind a trigger in which إذا makes it conditional
-_WHETHER = frozenset({"ما", "مما", "عما", "فيما", "بما"})  # they stand before إذا where it asks and sets no condition
+_WHETHER = frozenset({"ما", "مما", "عما", "فيما", "بما", "حتي"})  # behind them إذا and لو set no condition
+_CONDITIONS = frozenset({"بشرط", "شريطه"})  # nouns that set one
+_COMING_REACH = 12  # items behind a noun in which a future verb with its pronoun plans it (استثمارات … ستضخها)
+_CALL_REACH = 4  # items between a verb of calling off and what it is about
 _LIKELY_REACH = 6  # items behind a trigger in which على الأرجح makes it possible
 _DENIAL = 12  # the reach of a verb that denies
+_DENIAL_NOUN = 8  # that of its participle
 _KEEPS_MODALITY = frozenset({"Statement"})  # families whose acts happen although what they speak of may not
+_CHARGES = frozenset({"Legal.Lawsuit", "Statement.Act"})  # a charge that somebody denies was made: نفى التهمة
+_CALLED_OFF = frozenset(
+    {
+        "Conflict.Protest",
+        "Finance.Dividend",
+        "Finance.Funding",
+        "Finance.Investment",
+        "Government.Meeting",
+        "Organization.Acquisition",
+        "Organization.Merger",
+        "Personnel.Election",
+        "Product.Launch",
+        "Transaction.Sale",
+    }
+)  # what is called off does not happen; a ban, a fine or a post that is ended did
+_DECREED = frozenset({"Personnel.Appointment", "Personnel.Dismissal", "Product.Discontinuation"})  # the order does it
+_UNDERTAKING = frozenset({"قيام", "اقدام", "تعرض"})  # the noun behind them with ب or ل is the act: بعد قيامه بتفتيش
+_WITHOUT = frozenset({"دون", "بدون"})  # they reach over the أن behind them
+_SINCE = frozenset({"بعدما", "عندما", "حينما", "حين", "قبلما", "كلما", "لان", "لانه", "لانها", "لانهم"})
+_RELAPSE = FactualityCue("positive", "possible", 0)  # a denial that is denied: لم ينف
+_KEPT = FactualityCue("positive", None, 0)  # what is not called off: لم تتراجع عن الإضراب
 
 
 def factuality(
@@ -22,21 +47,32 @@ def factuality(
     `reporting` holds the verbs of saying: that somebody did not say it makes no event undone.
     """
     trigger = entry.trigger
+    act = trigger.type.split(".")[0] in _KEEPS_MODALITY
+    charge = trigger.type in _CHARGES and entry.tense == "nominal" and _is_definite(syntax, first)
     modality = trigger.modality or ("planned" if entry.tense == "future" else "actual")
     weak: str | None = None  # a plan that no word tells but ل or a tense: what governs it may make it a possibility
     polarity = "positive"
     for cue in _cues(syntax, first, entry, rules, reporting):
-        if cue.polarity == "negative":
+        if (cue.kind == "cancels" and trigger.type not in _CALLED_OFF) or (
+            cue.kind == "decree" and trigger.type in _DECREED
+        ):
+            continue
+        if cue.polarity == "positive":
+            polarity = "positive"
+            modality = (cue.modality if modality != "conditional" else None) or modality
+        elif cue.polarity == "negative" and not (charge and cue.reach >= _DENIAL_NOUN):
             polarity = "negative"
             if cue.reach >= _DENIAL and modality == "possible":
                 modality = "actual"  # a denied rumour
         if cue.modality == "actual":
             break
+        if act and cue.modality != "conditional":
+            continue
         if cue.modality is not None and (modality in ("actual", weak) or cue.modality == "conditional"):
             modality, weak = cue.modality, "planned" if cue is PLANNED else None
     if modality in ("actual", weak or "planned") and _likely(syntax, last, rules):
         modality = "possible"
-    if trigger.type.split(".")[0] not in _KEEPS_MODALITY and _condition_follows(syntax, last, rules):
+    if not act and _condition_follows(syntax, last, rules):
         modality = "conditional"
     return polarity, modality
 
@@ -48,38 +84,100 @@ def _cues(
     at, noun, distance, said = first, entry.tense == "nominal", 0, False
     if entry.participle and first and syntax.items[first - 1].folded in ("،", ","):
         return
-    act = entry.trigger.type.split(".")[0] in _KEEPS_MODALITY
     phrase = syntax.phrase_at[first] if noun else None
     if phrase is not None:
+        yield from _adjectives(syntax, first, phrase, rules)
         if phrase.preposition in rules.presupposing:
             return
         yield from _predicate(syntax, first, phrase, rules)
+    denied: FactualityCue | None = None  # the verb of denial before, which a negation takes back
     for link in syntax.governors(first):
         for i in link.words:
-            if i <= link.relative:
-                return
-            distance += 1
-            item = syntax.items[i]
-            cue = rules.cue_of(item.folded, verbal=False) if item.kind == "word" else None
+            if i <= link.relative or (i == at - 1 and syntax.kind(at) == "light" and syntax.kind(i) == "noun"):
+                return  # اتفاق جرى توقيعه
+            opens = syntax.kind(i) == "complementizer"
+            distance += not (opens and i and syntax.items[i - 1].folded in _WITHOUT)
+            cue = _cue_at(syntax, i, rules)
             if cue is not None and distance <= cue.reach and _holds(syntax, i, at) and not (said and cue.polarity):
-                yield cue
-            if _adverbial(syntax, i, cue):
+                takes_back = denied is not None and cue.polarity == "negative"
+                yield _taken_back(denied) if denied is not None and takes_back else cue
+                if cue.modality in ("planned", "possible"):
+                    distance = 0  # لا نية لبيع: what stands before the plan negates it
+            if _adverbial(syntax, i, cue) or _undertaken(syntax, i, phrase, rules):
                 return
-        if phrase is not None and phrase.preposition == "ل" and not act and not _is_complement(syntax, link, rules):
+            if opens and _circumstantial(syntax, i):
+                if link.verb >= 0 and _tense(syntax, link.verb) == "future":
+                    yield PLANNED
+                return
+        completes = phrase is not None and phrase.preposition == "ل" and _is_complement(syntax, link, rules)
+        if phrase is not None and phrase.preposition == "ل" and not completes:
             yield PLANNED
         if link.verb < 0 or link.relative >= 0:
             return
-        tag, word = syntax.tags[link.verb], syntax.items[link.verb].folded
+        word = syntax.items[link.verb].folded
         cue = rules.cue_of(word, verbal=True)
+        tag = syntax.tags[link.verb]
         elsewhere = (tag is not None and tag.attached) or (phrase is not None and _decrees(syntax, phrase, link))
-        if cue is not None and not elsewhere:
+        if cue is not None and cue.kind == "cancels" and not _calls_off(syntax, link, phrase):
+            cue = None
+        if cue is not None and not elsewhere and not (completes and word.lstrip("وف") in rules.completed):
             yield cue
-        said = word in reporting or (cue is not None and cue.modality == "possible")
-        if tag is not None and tag.tense == "future" and not link.clause and not act:
+        denied = cue if cue is not None and cue.polarity == "negative" and not elsewhere else None
+        said = denied is None and (word in reporting or word.lstrip("وف") in rules.of_others)
+        if _tense(syntax, link.verb) == "future" and not link.clause:
             yield PLANNED
         if link.clause and not said and any(_stipulates(syntax, i) for i in link.words):
             yield PLANNED
         at, phrase, distance = link.verb, None, 0
+
+
+def _calls_off(syntax: Syntax, link: Link, phrase: Phrase | None) -> bool:
+    """Tell whether a noun is what the verb of calling off before it is about, not its subject nor farther off."""
+    near = phrase is None or len(link.words) <= _CALL_REACH
+    return near and (phrase is None or syntax.subject(link.verb) is not phrase)
+
+
+def _tense(syntax: Syntax, verb: int) -> str:
+    tag = syntax.tags[verb]
+    return tag.tense if tag is not None else ""
+
+
+def _is_definite(syntax: Syntax, index: int) -> bool:
+    tag = syntax.tags[index]
+    return tag is not None and tag.bare.startswith("ال")
+
+
+def _cue_at(syntax: Syntax, index: int, rules: EventRules) -> FactualityCue | None:
+    """Return the cue that items[index] is, a preposition written on to it left out (بفضيحة)."""
+    tag = syntax.tags[index]
+    if tag is None:
+        return None
+    cue = rules.cue_of(syntax.items[index].folded, verbal=False)
+    return rules.cue_of(tag.bare, verbal=False) if cue is None and tag.preposition else cue
+
+
+def _taken_back(denial: FactualityCue) -> FactualityCue:
+    return _KEPT if denial.kind == "cancels" else _RELAPSE
+
+
+def _undertaken(syntax: Syntax, index: int, phrase: Phrase | None, rules: EventRules) -> bool:
+    """Tell whether items[index] is قيام behind a preposition whose noun happened: بعد قيام الشرطة بتفتيش."""
+    tag = syntax.tags[index]
+    return (
+        tag is not None
+        and tag.bare in _UNDERTAKING
+        and index > 0
+        and syntax.items[index - 1].folded in rules.presupposing
+        and phrase is not None
+        and phrase.preposition in ("ب", "ل")
+    )
+
+
+def _circumstantial(syntax: Syntax, index: int) -> bool:
+    """Tell whether the clause that items[index] opens tells when or why, so that no verb before governs it: بعد أن، لأن."""
+    if syntax.items[index].folded.lstrip("وف") in _SINCE:
+        return True
+    return index > 0 and syntax.items[index - 1].folded in ("بعد", "قبل", "منذ", "رغم", "بسبب", "وبعد")
 
 
 def _adverbial(syntax: Syntax, index: int, cue: FactualityCue | None) -> bool:
@@ -117,8 +215,18 @@ def _stipulates(syntax: Syntax, index: int) -> bool:
     return index > 0 and syntax.kind(index) == "complementizer" and syntax.items[index - 1].folded == "علي"
 
 
+def _adjectives(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) -> Iterator[FactualityCue]:
+    """Yield the cues among the adjectives of a noun: الإضراب المقرر، اندماجها المحتمل."""
+    behind = (i for i in range(first + 1, phrase.last) if syntax.items[i - 1].folded != "غير")
+    told = (rules.adjectives.get(syntax.items[i].folded) for i in behind)
+    yield from (cue for cue in told if cue is not None)
+
+
 def _predicate(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) -> Iterator[FactualityCue]:
     """Yield the cues of the verb whose subject the trigger is (التمويل سيأتي، بسعر قد يصل إلى)."""
+    if _will_be(syntax, phrase):
+        yield PLANNED
+        return
     verb = next((i for i in range(first + 1, len(syntax.items)) if syntax.verbs[i] or _is_coming(syntax, i)), -1)
     if verb >= 0 and _is_coming(syntax, verb) and not syntax.verbs[verb]:
         if not phrase.preposition and not phrase.coordinated and _opens_clause(syntax, phrase.first):
@@ -135,6 +243,24 @@ def _predicate(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) ->
     tag = syntax.tags[verb]
     if tag is not None and tag.tense == "future":
         yield PLANNED
+
+
+def _will_be(syntax: Syntax, phrase: Phrase) -> bool:
+    """Tell whether a clause behind a noun tells of its future: انتخابات ستجري، الجولة التي ستعقد، استثمارات … ستضخها شركات."""
+    end = min(len(syntax.items), phrase.last + _COMING_REACH)
+    for i in range(phrase.last, end):
+        kind, tag = syntax.kind(i), syntax.tags[i]
+        if kind == "relative":
+            at = i + 1
+            future = at < len(syntax.items) and (
+                (syntax.verbs[at] and _tense(syntax, at) == "future") or _is_coming(syntax, at)
+            )
+            return future and i == phrase.last
+        if kind == "verb" and tag is not None and tag.attached and tag.tense == "future":
+            return not tag.joined
+        if kind in ("complementizer", "conjunction", "punct"):
+            return False
+    return False
 
 
 def _is_coming(syntax: Syntax, index: int) -> bool:
@@ -169,15 +295,24 @@ def _holds(syntax: Syntax, index: int, verb: int) -> bool:
 
 
 def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
-    for i in range(last, min(len(syntax.items), last + _CONDITION_REACH)):
-        tag = syntax.tags[i]
-        if tag is not None and tag.joined and syntax.verbs[i]:
+    """Tell whether the clause goes on with a condition: إذا، ما لم، شريطة، إن صادق عليها."""
+    end = len(syntax.items)
+    for i in range(last, min(end, last + _CONDITION_REACH)):
+        tag, item = syntax.tags[i], syntax.items[i]
+        if (syntax.kind(i) == "conjunction" and item.folded != "الا") or (
+            tag is not None and tag.joined and syntax.verbs[i]
+        ):
             return False
         if _adverbial(syntax, i, None):
             return False
-        if syntax.items[i].folded == "ان" and i + 1 < len(syntax.items) and syntax.items[i + 1].folded == "لم":
+        following = syntax.items[i + 1].folded if i + 1 < end else ""
+        if item.folded in ("ان", "ما") and following == "لم":
             return True
-        cue = rules.cue_of(syntax.items[i].folded, verbal=False)
+        if item.hypothetical and i + 1 < end and syntax.verbs[i + 1] and _tense(syntax, i + 1) == "past":
+            return not syntax.verbs[i - 1]
+        if item.folded in _CONDITIONS or (following == "حال" and item.folded == "في"):
+            return True
+        cue = rules.cue_of(item.folded, verbal=False)
         if cue is not None and cue.modality == "conditional" and syntax.kind(i) == "complementizer":
             return syntax.items[i - 1].folded not in _WHETHER
     return False
