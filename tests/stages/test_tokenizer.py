@@ -6,6 +6,8 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.attrs import ORTH
+from spacy.tokenizer import Tokenizer
 
 from pipeline.language.folding import fold
 from pipeline.stages.tokenizer import create_tokenizer
@@ -54,3 +56,24 @@ def test_text_is_unchanged(text: str) -> None:
     doc = NLP.make_doc(text)
     assert "".join(token.text_with_ws for token in doc) == text
     assert all(token.norm_ == fold(token.text) for token in doc)
+
+
+@pytest.mark.parametrize(
+    "text", ["قبل 300 ب. م  وبعدها", " أول\n\nثان \n ثالث ", "«تويتر»\u00a0و5,4 ", "", " ", "\n", "عام2022  عام2022\tX"]
+)
+def test_kept_chunks_read_as_spacy_reads_the_text(text: str) -> None:
+    """Tokens and spaces are those that spaCy's own walk over the text gives, in a memory zone too."""
+    expected = [(token.text, token.whitespace_) for token in Tokenizer.__call__(NLP.tokenizer, text)]
+    for _ in range(2):
+        assert [(token.text, token.whitespace_) for token in NLP.make_doc(text)] == expected
+    with NLP.memory_zone():
+        assert [(token.text, token.whitespace_) for token in NLP.make_doc(text)] == expected
+
+
+def test_a_rule_added_later_holds() -> None:
+    """What was cut before a rule came is cut anew."""
+    nlp = spacy.blank("ar")
+    nlp.tokenizer = create_tokenizer()(nlp)
+    assert len(nlp.make_doc("خبرعاجل")) == 1
+    nlp.tokenizer.add_special_case("خبرعاجل", [{ORTH: "خبر"}, {ORTH: "عاجل"}])
+    assert [token.text for token in nlp.make_doc("خبرعاجل")] == ["خبر", "عاجل"]
