@@ -15,12 +15,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from time import perf_counter
 from types import FrameType
-from typing import Protocol
+from typing import Protocol, Self
 
 from spacy.language import Language
 from tqdm import tqdm
@@ -35,10 +35,12 @@ from pipeline.writing.records import SCHEMA_VERSION, ErrorRecord, Manifest
 Item = Article | Failure
 Chunk = list[Item]
 
-# A chunk is a unit of work and of memory: its strings are freed together.
+# A chunk is a unit of work.
 _CHUNK_ARTICLES = 32
 _CHUNK_CHARACTERS = 200_000
 _CHUNKS_PER_WORKER = 3
+# The words of so many chunks are kept together; they take some 10 MB.
+_CHUNKS_PER_ZONE = 16
 
 
 class Output(Protocol):
@@ -94,12 +96,11 @@ def process_chunk(chunk: Chunk, nlp: Language) -> ChunkResult:
     """Return the lines and sums of a chunk; an article that fails gives an error line and stops no other."""
     lines: dict[str, list[bytes]] = {name: [] for name in LINE_FILES}
     tally = Tally()
-    with nlp.memory_zone():
-        for item in chunk:
-            outcome = error_of_failure(item) if isinstance(item, Failure) else _process(item, nlp, lines, tally)
-            if outcome is not None:
-                lines["errors.jsonl"].append(encode_lines([outcome]))
-                tally.count_error(outcome)
+    for item in chunk:
+        outcome = error_of_failure(item) if isinstance(item, Failure) else _process(item, nlp, lines, tally)
+        if outcome is not None:
+            lines["errors.jsonl"].append(encode_lines([outcome]))
+            tally.count_error(outcome)
     return ChunkResult({name: b"".join(parts) for name, parts in lines.items() if parts}, tally)
 
 
@@ -144,9 +145,32 @@ def _chunks(items: Iterable[Item]) -> Iterator[Chunk]:
         yield chunk
 
 
+class _Zones:
+    """spaCy's memory zones, one after another: what it knows of the words of some chunks is freed before the next."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._zone = ExitStack()
+        self._chunks = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def process(self, chunk: Chunk) -> ChunkResult:
+        """Return the lines and sums of a chunk."""
+        if self._chunks % _CHUNKS_PER_ZONE == 0:
+            self._zone.close()
+            self._zone.enter_context(self._nlp.memory_zone())
+        self._chunks += 1
+        return process_chunk(chunk, self._nlp)
+
+    def __exit__(self, *exception: object) -> None:
+        self._zone.close()
+
+
 def _in_process(chunks: Iterable[Chunk], nlp: Language) -> Iterator[ChunkResult]:
-    for chunk in chunks:
-        yield process_chunk(chunk, nlp)
+    with _Zones(nlp) as zones:
+        yield from map(zones.process, chunks)
 
 
 def _in_workers(
@@ -235,6 +259,7 @@ class _Worker:
     """The pipeline of this process, when it is a worker."""
 
     nlp: Language | None = None
+    zones: _Zones | None = None
 
 
 def _start_worker(make_pipeline: Callable[[], Language]) -> None:
@@ -243,12 +268,13 @@ def _start_worker(make_pipeline: Callable[[], Language]) -> None:
     if _Worker.nlp is None:
         _Worker.nlp = make_pipeline()
         gc.freeze()
+    _Worker.zones = _Zones(_Worker.nlp)
 
 
 def _work(chunk: Chunk) -> ChunkResult:
-    if _Worker.nlp is None:
+    if _Worker.zones is None:
         raise RuntimeError("the worker has no pipeline")
-    return process_chunk(chunk, _Worker.nlp)
+    return _Worker.zones.process(chunk)
 
 
 def _result_of_death(item: Item) -> ChunkResult:
