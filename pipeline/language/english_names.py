@@ -86,5 +86,6 @@ def _place(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -> str 
     """Return the English name of the known place that `words` name, after a noun like مدينة or none."""
     if len(words) > 1 and words[0].folded in _parts()["region"]:
         words = words[1:]
-    end, name = places.get(words[0].start, (0, ""))
+    start = words[0].start
+    end, name = places.get(start) or places.get(start + words[0].folded.startswith("ب"), (0, ""))
     return name if end == words[-1].end else None

@@ -19,14 +19,20 @@ _MOST_WORDS = 14
 # Longer words in ـية with the article are adjectives of relation, but for those listed as never.
 _RELATIVE = 7
 _ADJECTIVES = frozenset({"proper", "general", "adjective", "nation"})
+# Of the name of a place are few: مطار القاهرة الدولي, but جبل حبش | الاستراتيجي.
+_OF_PLACES = frozenset({"proper", "general"})
 
 
 class Head(NamedTuple):
-    """What a noun begins a name of, what may stand behind it bare, and which adjectives make a name of it with its article."""
+    """What a noun begins a name of, what may stand behind it bare, and which adjectives make a name of it with its article.
+
+    With a `seat` the place where it sits, behind ب, belongs to the name: المحكمة التجارية بالرباط.
+    """
 
     type: str
     behind: frozenset[str]
     article: frozenset[str]
+    seat: bool
 
 
 class Place(NamedTuple):
@@ -41,7 +47,8 @@ def name_heads() -> dict[str, Head]:
     """Return the folded head nouns, bare and with their article."""
     heads = {}
     for row in read_table("orthography/name_heads.tsv", ("head", "type", "behind", "article")):
-        head = Head(row["type"], frozenset(cells(row["behind"])), frozenset(cells(row["article"])))
+        behind = frozenset(cells(row["behind"]))
+        head = Head(row["type"], behind - {"seat"}, frozenset(cells(row["article"])), "seat" in behind)
         heads[fold(row["head"])] = head._replace(article=frozenset())
         if head.article:
             heads["ال" + fold(row["head"])] = head._replace(behind=frozenset())
@@ -96,17 +103,20 @@ def headed_name(head: Head, text: str, start: int, known: Mapping[int, Place]) -
     words = window(text, start)
     if len(words) < 2:
         return 0
-    reader = _Reader(words, known)
+    reader = _Reader(words, known, _ADJECTIVES if head.type != "LOC" else _OF_PLACES)
     stop = reader.after_bare_head(head) if head.behind else reader.after_head_with_article(head)
+    if head.seat:
+        stop = reader.after_seat(max(stop, 0 if head.behind else reader.after_adjectives()), stop)
     return words[stop - 1].end if stop > 1 else 0
 
 
 class _Reader:
     """Reads the parts of a name; each method returns the index after the part that begins at `i`, `i` if there is none."""
 
-    def __init__(self, words: Sequence[Word], known: Mapping[int, Place]) -> None:
+    def __init__(self, words: Sequence[Word], known: Mapping[int, Place], adjectives: frozenset[str]) -> None:
         self.words = words
         self.known = known
+        self.adjectives = adjectives
 
     def after_bare_head(self, head: Head) -> int:
         """Return the index after the name whose head has no article, 0 if there is none."""
@@ -138,6 +148,17 @@ class _Reader:
         enough = any(kind & head.article for kind in kinds) or (len(kinds) > 1 and "proper" in head.article)
         return stop if enough else 0
 
+    def after_adjectives(self) -> int:
+        """Return the index after the adjectives of a head with its article."""
+        return self._adjectives(1)
+
+    def after_seat(self, i: int, otherwise: int) -> int:
+        """Return the index after the seat that begins at `i`, a known place behind ب; `otherwise` if there is none."""
+        if not 1 < i < len(self.words) or not self.words[i].folded.startswith("ب"):
+            return otherwise
+        place = self.known.get(self.words[i].start + 1)
+        return self._until(place.end) if place is not None and place.type == "LOC" else otherwise
+
     def _kinds(self, i: int) -> frozenset[str]:
         return _kinds().get(self.words[i].folded, frozenset()) if i < len(self.words) else frozenset()
 
@@ -149,8 +170,9 @@ class _Reader:
     def _is_adjective(self, i: int) -> bool:
         folded = self.words[i].folded
         joined = folded[1:] if folded.startswith("وال") else folded
-        return is_adjective(joined) or (
-            i > 1
+        return bool(_kinds().get(joined, frozenset()) & self.adjectives) or (
+            self.adjectives is _ADJECTIVES
+            and i > 1
             and joined.startswith("ال")
             and joined.endswith("يه")
             and len(joined) > _RELATIVE

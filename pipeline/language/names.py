@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.language.folding import fold
 from pipeline.language.proclitics import analyses
@@ -13,22 +14,37 @@ _CUES = "orthography/name_cues.tsv"
 _CUE_COLUMNS = ("cue", "type", "apart")
 
 
+class _GivenName(NamedTuple):
+    """A given name as it is written, where it comes from, and whether it is as often an ordinary word."""
+
+    form: str
+    origin: str
+    word: bool
+
+
 @lru_cache(maxsize=1)
-def _given_names() -> dict[str, tuple[str, str]]:
-    rows = read_table("orthography/given_names.tsv", ("form", "gender", "origin"))
-    return {fold(row["form"]): (row["form"], row["origin"]) for row in rows}
+def _given_names() -> dict[str, _GivenName]:
+    rows = read_table("orthography/given_names.tsv", ("form", "gender", "origin", "word"))
+    return {fold(row["form"]): _GivenName(row["form"], row["origin"], row["word"] == "yes") for row in rows}
 
 
 @lru_cache(maxsize=1)
 def given_names() -> dict[str, str]:
     """Return the given names as they are written by their folded forms."""
-    return {folded: form for folded, (form, _) in _given_names().items()}
+    return {folded: name.form for folded, name in _given_names().items()}
 
 
 def given_origin(folded: str) -> str | None:
     """Return the origin of a folded given name, `arabic` or `foreign`; None for other words."""
-    row = _given_names().get(folded)
-    return row and row[1]
+    name = _given_names().get(folded)
+    return name and name.origin
+
+
+@lru_cache(maxsize=1 << 15)
+def may_be_word(folded: str) -> bool:
+    """Return whether a folded word, behind any proclitic, is a given name and as often an ordinary word: رفعت, صادق."""
+    names = _given_names()
+    return any(rest in names and names[rest].word for rest, _ in analyses(folded))
 
 
 @lru_cache(maxsize=1)

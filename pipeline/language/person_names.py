@@ -17,6 +17,7 @@ from pipeline.language.names import (
     given_names,
     given_origin,
     is_common,
+    may_be_word,
     name_cues,
     name_parts,
     particles,
@@ -38,6 +39,11 @@ _HOUSE = fold("آل")
 # A son of something: ابن النادي.
 _SON_OF = "ابن"
 _SHORTEST_SURNAME = 3
+_SHORTEST_PARTICLE = 3
+# No name begins so: للصحافيين. Behind an Arabic name a word like سيؤكد is a verb.
+_FOR_THE = "لل"
+_WILL = re.compile(r"س[يتن]")
+_PLURALS = ("ون", "ين", "ات")
 _SHORTEST_UNKNOWN = 4
 _REACH = 60
 _SPACE = re.compile(r"[ \u00a0]+")
@@ -60,16 +66,18 @@ class Person(NamedTuple):
 def given(word: str) -> int | None:
     """Return the length of the proclitic in folded letters if `word` as it is written is a given name.
 
-    Spellings that folding unites with commoner words are none: على, الآن, أنا, ناديه; nor is a word with a proclitic that is a
+    Spellings that folding unites with commoner words are none: على (but هانى is هاني), الآن, أنا, ناديه; nor is a word with a proclitic that is a
     word of its own: بيان is no ب + يان.
     """
     names, folded = given_names(), fold(word)
     for rest, length in analyses(folded):
         if rest not in names:
             continue
-        if length and (folded in common_words() or cue_type(folded) is not None):
+        if length and (_is_ordinary(folded) or cue_type(folded) is not None):
             return None
-        if (word.endswith("ى") and names[rest].endswith("ي")) or (names[rest][0] == "آ") > ("آ" in word):
+        if (word.endswith("ى") and names[rest].endswith("ي") and _is_ordinary(folded)) or (names[rest][0] == "آ") > (
+            "آ" in word
+        ):
             return None
         if word.endswith("ه") and names[rest][-1] == "ة" and rest[:-1] in common_words():
             return None
@@ -77,10 +85,14 @@ def given(word: str) -> int | None:
     return None
 
 
+def _is_ordinary(folded: str) -> bool:
+    return folded in _STOP or folded in common_words()
+
+
 def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     """Return the person whose given name begins at `start`, if a surname, a title, a role or a verb of saying proves the name."""
     before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
-    if before is not None and fold(before.group(1)) in name_parts("son"):
+    if before is not None and _goes_on(fold(before.group(1))):
         return None  # the rest of a name that began before
     words = window(text, start, _MOST_WORDS)
     closing = _closing(text, start)
@@ -107,6 +119,11 @@ def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | Non
         ):
             return None
     return Person(start, end, tuple(word.folded for word in words[:stop]))
+
+
+def _goes_on(folded: str) -> bool:
+    """Return whether a name that ends with a folded word goes on behind it: بن, أبو, but not لو, which is a word too."""
+    return folded in particles() and (folded in name_parts("son") or len(folded) >= _SHORTEST_PARTICLE)
 
 
 def person_after(text: str, end: int, known: Mapping[int, Place]) -> Person | None:
@@ -168,9 +185,12 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
     while stop < len(words):
         word, before = words[stop], words[stop - 1]
         led, leads = before.folded in particles(), word.folded in particles()
+        named = before.folded in given_names() or before.folded in name_parts("compound")
         if parts == _MOST_PARTS and not led:
             break
-        if not led and not leads and _is_other(word, known):
+        if not led and not leads and _is_other(word, known) and not (named and _is_family(word, known)):
+            break
+        if word.folded.startswith(_FOR_THE) or (given_origin(before.folded) == "arabic" and _WILL.match(word.folded)):
             break
         if not leads and before.folded != _HOUSE and _ends_name(word):
             break
@@ -182,17 +202,17 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
             break
         if (
             leads
-            or word.folded in given_names()
+            or (word.folded in given_names() and (named or not may_be_word(word.folded)))
             or led
-            or (word.folded in name_parts("compound") and before.folded in given_names())
+            or (named and word.folded in name_parts("compound"))
         ):
             stop += 1
             parts += not leads
         elif word.folded.startswith("ال"):
-            of_father = word.folded.endswith("ي") and stop > 1 and words[stop - 2].folded in particles()
-            if ((before.folded in given_names() or of_father) and not is_adjective(word.folded)) or not is_common(
-                word.folded
-            ):
+            family = word.folded.endswith("ي")
+            fathered = stop > 1 and words[stop - 2].folded in particles()
+            proved = family if fathered else named and (family or not may_be_word(before.folded))
+            if not is_common(word.folded) or (proved and not is_adjective(word.folded) and not _is_plural(word.folded)):
                 stop += 1
             break
         elif is_unknown(word, known) and parts < 3:
@@ -214,6 +234,11 @@ def _is_other(word: Word, known: Mapping[int, Place]) -> bool:
     return name is not None and (name.type != "PER" or name.end > word.end)
 
 
+def _is_family(word: Word, known: Mapping[int, Place]) -> bool:
+    """Return whether a known name is one word that may be the name of a family as well: حسين بدر الدين الحوثي."""
+    return known[word.start].end == word.end and word.folded.startswith("ال") and word.folded.endswith("ي")
+
+
 def _is_conjunction(word: Word) -> bool:
     """Return whether the و that a word begins with joins it to the word before; names in و go on with a long vowel (ويليامز)."""
     if word.folded in given_names():
@@ -224,6 +249,11 @@ def _is_conjunction(word: Word) -> bool:
 def is_noun(folded: str) -> bool:
     """Return whether a folded word with the article is an ordinary noun (المصنع), no name of a family (الغامدي)."""
     return folded.startswith("ال") and not folded.endswith("ي") and is_common(folded)
+
+
+def _is_plural(folded: str) -> bool:
+    """Return whether a folded word with the article is an ordinary noun in the plural (المواطنين): no family's name."""
+    return folded.endswith(_PLURALS) and is_noun(folded)
 
 
 def is_unknown(word: Word, known: Mapping[int, Place], article: bool = False) -> bool:
@@ -240,11 +270,15 @@ def is_unknown(word: Word, known: Mapping[int, Place], article: bool = False) ->
 
 
 def _is_full_name(words: Sequence[Word]) -> bool:
-    """Return whether the words prove themselves a name: two given names, a particle, or a surname that is no ordinary word."""
-    names = given_names()
-    if any(word.folded in particles() for word in words[1:]):
+    """Return whether the words prove themselves a name: two given names, a particle, or a surname that is no ordinary word.
+
+    A first name that may be an ordinary word proves little: رفعت سارة دعوى.
+    """
+    if any(word.folded in particles() for word in words[1:]) or words[1].folded in name_parts("compound"):
         return True
-    return words[1].folded in names or not is_common(words[1].folded)
+    if may_be_word(words[0].folded):
+        return False
+    return words[1].folded in given_names() or not is_common(words[1].folded)
 
 
 def _closing(text: str, start: int) -> int | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypedDict
 
 from pipeline.language.folding import fold
-from pipeline.language.names import given_names
+from pipeline.language.names import given_names, may_be_word
 from pipeline.language.tables import cells, read_table
 from pipeline.reading.dates import is_date_line, is_date_part
 
@@ -282,7 +282,9 @@ def _head_kind(text: str, tables: Markers) -> str | None:
         words = plain.split()
         if plain in tables.places or plain in tables.outlets or is_date_line(part):
             grounds += 1
-        elif words[0] in tables.desks or (2 <= len(words) <= 3 and words[0] in given_names()):
+        elif words[0] in tables.desks or (
+            2 <= len(words) <= 3 and words[0] in given_names() and not may_be_word(words[0])
+        ):
             writers += 1
         elif plain not in tables.categories and not is_date_part(part):
             return None

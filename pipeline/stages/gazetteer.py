@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
 from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
-from pipeline.language.names import cue_type, given_origin, words_apart
+from pipeline.language.names import cue_type, given_origin, may_be_word, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.product_models import family_of, model_behind
 from pipeline.language.trie import Entry, Match
@@ -281,7 +281,7 @@ def _add_model(record: Record, text: str, knowledge: KnowledgeBase) -> None:
 def _part_of_other_name(text: str, match: Match, knowledge: KnowledgeBase) -> bool:
     """Return whether a one-word alias follows a given name that is not its own: توماس مولر is not Robert Mueller."""
     before = _word_before(text, match)
-    if not before or match.alias.isascii() or before.endswith("ى"):
+    if not before or match.alias.isascii() or before.endswith("ى") or may_be_word(fold(before)):
         return False
     origin = next((given_origin(reading) for reading, _ in analyses(fold(before)) if given_origin(reading)), None)
     types = {knowledge.entities[entry.target].type for entry in match.entries}

@@ -14,7 +14,7 @@ from spacy.util import filter_spans
 
 from pipeline.language.english_names import english_name
 from pipeline.language.folding import fold, prefix_length
-from pipeline.language.headed_names import Head, Place, headed_name, name_heads, window
+from pipeline.language.headed_names import Head, Place, headed_name, is_adjective, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
 from pipeline.language.names import (
     common_words,
@@ -22,6 +22,7 @@ from pipeline.language.names import (
     given_names,
     given_origin,
     is_common,
+    may_be_word,
     particles,
     saying_verbs,
 )
@@ -61,8 +62,8 @@ _MODEL_EDGES = ' \u00a0-\u2010\u2011«»“”"'
 _MODEL_NAME = re.compile(r"[^\W\d].*\d|\d{2}.*[^\W\d]")
 _SURNAME_LETTERS = 3
 _MOST_PARTS = 3
-# An unknown word like these after a type word may be a verb (شركة تستكشف …); a name stands more than once.
-_VERBAL = re.compile(r"[تي]|(?!ال).*ت$")
+# An unknown word like these after a type word may be a verb (شركة تستكشف …) or have a pronoun; a name stands more than once.
+_VERBAL = re.compile(r"س?[تين]|(?!ال).*ت$|.*(?:ها|هم)$")
 # Quoted words with these endings are rather words of some writer than names.
 _COINED = ("ات", "يه")
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
@@ -401,7 +402,8 @@ def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) ->
             break
     if (
         count == 0
-        or words[0].folded in given_names()
+        or given_origin(words[0].folded) == "arabic"
+        or (words[0].folded in given_names() and kind != "LOC")
         or (_VERBAL.match(words[0].folded) and not _stands_again(text, words[0]))
     ):
         return []
@@ -530,14 +532,20 @@ def _usable(part: str, parts: list[str], known: bool) -> bool:
     """Return whether a part of a name can stand for it: no given name shared by many unless a foreign first one, no ordinary word."""
     origin = given_origin(part)
     if origin is None:
-        return part not in common_words() if known else not is_common(part)
+        if known:
+            return part not in common_words()
+        family = part.startswith("ال") and part.endswith("ي") and not is_adjective(part)
+        return part[2:] not in common_words() if family else not is_common(part)
     return origin == "foreign" and part == parts[0]
 
 
 def _inside_other_name(text: str, start: int, end: int, taken: _Taken) -> bool:
     """Return whether the word is part of a longer name that is not the person's: its neighbour is a given name or particle."""
     before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, start - 30) : start])
-    if before and (given(before.group(1)) is not None or fold(before.group(1)) in particles()):
+    if before and (
+        (given(before.group(1)) is not None and not may_be_word(fold(before.group(1))))
+        or fold(before.group(1)) in particles()
+    ):
         return True
     after = _NEXT_WORD.match(text, end)
     if after is None or taken.hits(*after.span(1)):
