@@ -96,11 +96,11 @@ class _Rules(dict[str, tuple[str, ...]]):
 
 def _opens_numeral(folded: str) -> bool:
     """Tell whether a number in words can begin with `folded`."""
+    if folded in ("الحاديه", "الحادي", "احد", "احدي"):
+        return True
     words = [Word(folded, folded, 0, len(folded))]
-    return (
-        numerals.match_number(words, 0) is not None
-        or numerals.match_ordinal(words, 0) is not None
-        or folded in ("الحاديه", "الحادي", "احد", "احدي")
+    return numerals.is_numeral(folded) and (
+        numerals.match_number(words, 0) is not None or numerals.match_ordinal(words, 0) is not None
     )
 
 

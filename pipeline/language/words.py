@@ -35,7 +35,7 @@ _LONGEST_CHUNK = 64
 
 @lru_cache(maxsize=1 << 16)
 def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
-    return tuple(_cut(chunk))
+    return (Word(chunk, fold(chunk), 0, len(chunk)),) if chunk.isalpha() else tuple(_cut(chunk))
 
 
 def _cut(text: str, start: int = 0) -> Iterator[Word]:

@@ -64,8 +64,14 @@ class Gazetteer:
 
 def _starts(knowledge: KnowledgeBase) -> WordTable[bool]:
     """Return what tells of a token whether a name can begin in it."""
-    trie = knowledge.trie
-    return WordTable(lambda word: any(trie.starts(part.folded) for part in split_words(word)))
+    begins = knowledge.trie.starts
+
+    def look(word: str) -> bool:
+        if word.isalpha():
+            return bool(begins(fold(word)))
+        return any(begins(part.folded) for part in split_words(word))
+
+    return WordTable(look)
 
 
 def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: WordTable[bool] | None = None) -> list[Record]:
