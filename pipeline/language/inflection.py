@@ -7,6 +7,7 @@ at run time. Vowel changes inside the stem are not generated: give both stems wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.language.folding import fold
@@ -39,11 +40,16 @@ class Form(NamedTuple):
     agreement: Agreement = ""
 
 
-def verb_forms(past: str, present: str) -> Iterator[Form]:
-    """Yield the forms of a verb given by its third person masculine singular, past and present (أطلق، يطلق).
+@lru_cache(maxsize=1 << 10)
+def verb_forms(past: str, present: str) -> tuple[Form, ...]:
+    """Return the forms of a verb given by its third person masculine singular, past and present (أطلق، يطلق).
 
     An empty `present` leaves the present out, where its forms are those of a commoner word (يوقف: توقف).
     """
+    return tuple(_verb_forms(past, present))
+
+
+def _verb_forms(past: str, present: str) -> Iterator[Form]:
     stem = fold(past)
     weak = stem[:-1] if stem[-1] in "اي" and not past.endswith("أ") else stem  # بدأت keeps its hamza
     for ending, joint, agreement in _PAST_ENDINGS:

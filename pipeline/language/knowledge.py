@@ -80,12 +80,16 @@ class KnowledgeBase:
         self.senses.setdefault(alias_key(alias), []).append(sense)
 
 
-@lru_cache(maxsize=4)
 def load_knowledge(tables: tuple[str, ...] = ()) -> KnowledgeBase:
     """Return the knowledge base of `data/entities` and of the user's own `tables` of the same columns, read once a process.
 
     Raises TableError on a row that does not fit.
     """
+    return _load_knowledge(tables)
+
+
+@lru_cache(maxsize=4)
+def _load_knowledge(tables: tuple[str, ...]) -> KnowledgeBase:
     base = KnowledgeBase()
     for path in sorted((DATA / FOLDER).glob("*.tsv")):
         if path.name != SENSES:

@@ -88,7 +88,7 @@ class WordSet:
             if rest:
                 self.sequences.setdefault(first, []).append(tuple(map(_forms_of, rest)))
             else:
-                self.words.update(form.text for form in noun_forms(first))
+                self.words.update(_forms_of(first))
 
     def has(self, word: str) -> bool:
         """Tell whether a folded word is in the set."""
@@ -127,6 +127,12 @@ class WordSet:
             for first in _readings(words[index])
             for rest in self.sequences.get(first, ())
         )
+
+
+@lru_cache(maxsize=1 << 12)
+def _shared_set(phrases: tuple[str, ...]) -> WordSet:
+    """Return the set of `phrases`, one for all rules that name the same: what it learns of a word serves all of them."""
+    return WordSet(phrases)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -287,8 +293,12 @@ def load_event_rules() -> EventRules:
                 type=path.stem,
                 name=f"{path.stem}/{number}",
                 roles=group_roles,
-                conditions={key: WordSet(_expand(spec[key], classes, where)) for key in _CONDITIONS if key in spec},
-                syntactic={key: WordSet(_expand(spec[key], classes, where)) for key in _SYNTACTIC if key in spec},
+                conditions={
+                    key: _shared_set(tuple(_expand(spec[key], classes, where))) for key in _CONDITIONS if key in spec
+                },
+                syntactic={
+                    key: _shared_set(tuple(_expand(spec[key], classes, where))) for key in _SYNTACTIC if key in spec
+                },
                 needs=tuple(spec.get("needs", ())),
                 direction=spec.get("direction"),
                 kind=spec.get("kind"),
@@ -388,7 +398,7 @@ def _role(
         slots=tuple(spec.get("slots", ())),
         types=types,
         open=_open_slots(spec),
-        heads=WordSet(_expand(spec["heads"], classes, where)) if "heads" in spec else None,
+        heads=_shared_set(tuple(_expand(spec["heads"], classes, where))) if "heads" in spec else None,
         quantity=frozenset(spec.get("quantity", ())),
         near=WordSet(_expand(spec["near"], classes, where)) if "near" in spec else None,
         many=spec.get("many", False),
