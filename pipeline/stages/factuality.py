@@ -255,12 +255,18 @@ def _will_be(syntax: Syntax, phrase: Phrase) -> bool:
             future = at < len(syntax.items) and (
                 (syntax.verbs[at] and _tense(syntax, at) == "future") or _is_coming(syntax, at)
             )
-            return future and i == phrase.last
+            return future and all(_is_definite(syntax, between) for between in range(phrase.last, i))
         if kind == "verb" and tag is not None and tag.attached and tag.tense == "future":
             return not tag.joined
         if kind in ("complementizer", "conjunction", "punct"):
             return False
     return False
+
+
+def _is_definite(syntax: Syntax, index: int) -> bool:
+    """Tell whether items[index] is a word with the article, as the adjectives of a definite noun are."""
+    tag = syntax.tags[index]
+    return tag is not None and tag.kind == "noun" and tag.bare.startswith("ال")
 
 
 def _is_coming(syntax: Syntax, index: int) -> bool:
