@@ -215,7 +215,7 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
             if not is_common(word.folded) or (proved and not is_adjective(word.folded) and not _is_plural(word.folded)):
                 stop += 1
             break
-        elif is_unknown(word, known) and parts < 3:
+        elif parts < 3 and is_unknown(word, known) and not may_be_word(word.folded):
             stop += 1
             parts += 1
         else:
