@@ -82,7 +82,6 @@ class WordSet:
     def __init__(self, phrases: Iterable[str]) -> None:
         self.words: set[str] = set()
         self.sequences: dict[str, list[tuple[frozenset[str], ...]]] = {}  # by the first word
-        self._known: dict[str, tuple[bool, bool]] = {}
         for phrase in phrases:
             first, *rest = fold(phrase).split()
             if rest:
@@ -92,16 +91,7 @@ class WordSet:
 
     def has(self, word: str) -> bool:
         """Tell whether a folded word is in the set."""
-        return self._look_up(word)[0]
-
-    def _look_up(self, word: str) -> tuple[bool, bool]:
-        """Return whether a folded word is in the set, and whether it may begin a phrase of it; kept per word."""
-        known = self._known.get(word)
-        if known is None:
-            readings = _readings(word)
-            known = (not self.words.isdisjoint(readings), not readings.isdisjoint(self.sequences))
-            self._known[word] = known
-        return known
+        return not self.words.isdisjoint(_readings(word))
 
     def opens(self, words: list[str]) -> bool:
         """Tell whether the folded `words` begin with a word or a phrase of the set."""
@@ -109,18 +99,15 @@ class WordSet:
 
     def occurs(self, words: list[str]) -> bool:
         """Tell whether a word or a phrase of the set occurs among the folded `words`."""
-        begins = False
-        for word in words:
-            found, head = self._known.get(word) or self._look_up(word)
-            if found:
-                return True
-            begins = begins or head
-        return begins and any(self._phrase_at(words, i) for i in range(len(words) - 1))
+        readings = [_readings(word) for word in words]
+        if not all(map(self.words.isdisjoint, readings)):
+            return True
+        if all(map(self.sequences.keys().isdisjoint, readings)):
+            return False
+        return any(self._phrase_at(words, i) for i in range(len(words) - 1))
 
     def _phrase_at(self, words: list[str], index: int) -> bool:
         """Tell whether a phrase of the set begins at words[index], its later words in any form."""
-        if not self._look_up(words[index])[1]:
-            return False
         behind = words[index + 1 :]
         return any(
             len(rest) <= len(behind) and all(word in forms for word, forms in zip(behind, rest, strict=False))
