@@ -114,6 +114,10 @@ class NameTagger:
         if settings.get("format") != FORMAT:
             raise ModelError(f"the model in {folder} has format {settings.get('format')}, this version reads {FORMAT}")
         self._reaches: list[int] = settings["reaches"]
+        for layer in ["hidden", *(f"{side}{i}" for side in ("left", "right") for i in range(len(self._reaches)))]:
+            # A gate 1 / (1 + exp(-g)) is (1 + tanh(g / 2)) / 2: `_gated` reads weights that are halved.
+            self._layers[layer] *= 0.5
+            self._layers[f"{layer}_bias"] *= 0.5
         self._rows = {word: row for row, word in enumerate(words)}
         self._transitions = self._layers["transitions"].copy()
         for inside in (2, 4, 6):
@@ -198,17 +202,22 @@ class NameTagger:
         parts = [left, right, words]
         parts += [gazetteer, _shifted(gazetteer, 1), _shifted(gazetteer, -1)]
         parts += [flags, _shifted(flags, 1), _shifted(flags, -1)]
-        hidden = self._gated(np.concatenate([part[places] for part in parts], axis=1), "hidden")
-        scores: Floats = hidden @ self._layers["output"] + self._layers["output_bias"]
+        hidden = self._gated(np.concatenate(parts, axis=1), "hidden")
+        scores: Floats = hidden[places] @ self._layers["output"] + self._layers["output_bias"]
         return scores
 
     def _read(self, side: str, words: Floats, distance: Ints, sign: int) -> Floats:
         state = words
         for number, reach in enumerate(self._reaches):
-            both = np.concatenate([state, _shifted(state, sign * reach)], axis=1)
-            both[distance < reach, state.shape[1] :] = 0
+            width = state.shape[1]
+            both = np.empty((len(state), 2 * width), dtype=np.float32)
+            both[:, :width] = state
+            both[:, width:] = np.roll(state, sign * reach, axis=0)
+            both[distance < reach, width:] = 0
             gated = self._gated(both, f"{side}{number}")
-            state = gated + state if number else gated
+            if number:
+                gated += state
+            state = gated
         return state
 
     def _gated(self, rows: Floats, layer: str) -> Floats:
@@ -216,12 +225,10 @@ class NameTagger:
         values = rows @ self._layers[layer]
         values += self._layers[f"{layer}_bias"]
         half = values.shape[1] // 2
-        gates: Floats = np.negative(values[:, half:])
-        with np.errstate(over="ignore"):
-            np.exp(gates, out=gates)
-        gates += 1
-        np.divide(values[:, :half], gates, out=gates)
-        return gates
+        gated: Floats = np.tanh(values[:, half:])
+        gated *= values[:, :half]
+        gated += values[:, :half]
+        return gated
 
     def _decode(self, scores: Floats, begins: NDArray[np.bool_]) -> Ints:
         """Return the best labels. Words that surely are no name part the text into short runs, decoded side by side."""
