@@ -468,7 +468,8 @@ class Syntax:
         definite = tag.bare.startswith("ال")
         known = tag.role in ("actor", "person", "head", "body", "title")
         if before_kind == "entity":
-            return definite and not known and _adjectival(tag.bare)
+            plural = tag.bare.endswith(("ون", "ين", "ات"))  # no adjective of a name: حث فلان المواطنين
+            return definite and not known and not plural and _adjectival(tag.bare)
         other_tag = self.tags[index - 1]
         assert other_tag is not None
         if other_tag.bare.startswith("ال") or before.possessed:
@@ -507,10 +508,12 @@ class Syntax:
                         break  # مدير المؤسسة الناشئة «فكرة» فلان
                     at = other.last
                     continue
-                if not other.preposition and not other.coordinated:
+                deputy = other.preposition == "ل" and not gap  # النائب الأول لرئيس المجلس فلان
+                if (not other.preposition and not other.coordinated) or deputy:
                     phrase.name = self._titled(other)  # وزير النقل المهندس فلان
                     other.absorbed = phrase.name >= 0
-                    break
+                    if not deputy or other.absorbed:
+                        break
                 at = other.last
 
     def _titled(self, phrase: Phrase) -> int:
@@ -627,6 +630,10 @@ class Syntax:
                 return behind[0]
             return self.antecedent(at)
         if opener in ("verb", "light") and (near := self.phrase_at[verb - 1]) is not None:
+            behind = self.behind(verb)[:1]
+            resumed = verb + 1 < len(self.items) and self.kind(verb + 1) == "pronoun"
+            if resumed and behind and self._fits(behind[0], tag.agreement, ahead=False):
+                return behind[0]  # مقاطع يدعو فيها فلان
             ahead = [near]  # a relative clause without its pronoun: صندوق يستثمر
         for phrase in reversed(ahead):
             if self._fits(phrase, tag.agreement, ahead=True):
@@ -837,7 +844,7 @@ def _class_of(entity: Record) -> str:
 
 def _adjectival(bare: str) -> bool:
     """Tell whether a definite word looks like an adjective: of relation, or a participle."""
-    return bare.endswith(("ي", "يه", "يون", "يين")) or bare.startswith(("الم", "الا"))
+    return bare.endswith(("ي", "يه", "يون", "يين")) or bare.startswith(("الم", "الا", "التابع", "الصادر", "البالغ"))
 
 
 def _agrees(noun: str, adjective: str) -> bool:

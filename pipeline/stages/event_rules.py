@@ -42,6 +42,8 @@ _SLOTS = frozenset(
         "before",
         "agent",
         "sole",
+        "patient",
+        "office",
         "genitive",
         "clause",
         "adjacent",

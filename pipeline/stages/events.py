@@ -304,7 +304,8 @@ def _build(
 ) -> Record | None:
     trigger = match.entry.trigger
     start, end = trigger_span
-    passive = "\u064f" in read.text[start : start + 3]  # ُ on a past or present verb: فُرض، تُخترق
+    marked = 5 if match.entry.tense == "past" else 3
+    passive = "\u064f" in read.text[start : start + marked]  # ُ on a verb: فُرض، تُخترق، اعتُقل
     rules = tables.rules
     filler = RoleFiller(
         read.text,
@@ -322,7 +323,8 @@ def _build(
     filled = {argument["role"] for argument in arguments}
     if trigger.needs and not filled & set(trigger.needs):
         return None
-    arguments += filler.circumstances(filled)
+    contents = (a["start"] for a in arguments if a["role"] == "content" and a["start"] >= end)
+    arguments += filler.circumstances(filled, min(contents, default=len(read.text)))
     polarity, modality = factuality(syntax, *place, match.entry, rules, tables.reporting.forms)
     source = attribution(read.doc, syntax, place[0], trigger_span, tables.reporting)
     if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, read.published):

@@ -47,6 +47,26 @@ _CIRCUMSTANCES = frozenset(
     }
 )
 _AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
+_STATE = frozenset(
+    map(
+        fold,
+        [
+            "الحكومة",
+            "السلطات",
+            "الشرطة",
+            "النيابة",
+            "البرلمان",
+            "الجيش",
+            "المحكمة",
+            "الادعاء",
+            "الدولة",
+            "القوات",
+            "البلدية",
+            "الوزارة",
+        ],
+    )
+)  # they take up only a name that begins with them: no الحكومة means the company before it
+_ACTED_ON = frozenset({"object", "of", "patient"})
 _OBJECT_WORDS = frozenset({"after", "about"})
 _OF_CHANGE = ("في", "ب", "علي", "عن")  # prepositions of the thing that changes
 _ACTORS = {"actor": "ORG", "body": "ORG", "person": "PER", "title": "PER"}
@@ -103,6 +123,10 @@ class RoleFiller:
             return self._only(self._objects())
         if name == "genitive":
             return self._genitive()
+        if name == "patient":
+            return self._patient()
+        if name == "office":
+            return self._offices()
         if name == "clause":
             return self._clause()
         if name == "before":
@@ -128,6 +152,27 @@ class RoleFiller:
             return None
         subject = self.syntax.subject(verb)
         return None if subject is self.syntax.phrase_at[self.first] else subject
+
+    def _patient(self) -> list[Phrase]:
+        """Return whom the verb acts on that a noun with ب completes: عاقبت الهيئة شركتين بغرامة."""
+        phrase = self.syntax.phrase_at[self.first]
+        if self.verbal or phrase is None or phrase.preposition != "ب":
+            return []
+        verb = self.syntax.governor(self.first)
+        return self._only([self.syntax.object(verb)]) if verb >= 0 and self.syntax.verbs[verb] else []
+
+    def _offices(self) -> list[Phrase]:
+        """Return the offices of those who may fill the event's first role: the title before the name, or behind it."""
+        found: list[Phrase] = []
+        for slot in self.entry.trigger.roles[0].slots:
+            for phrase in self.slot(slot) if slot not in _FAR else ():
+                if phrase.name > phrase.first:
+                    found.append(Phrase(phrase.first, min(phrase.last, phrase.name)))
+                last = max(phrase.last, phrase.name + 1)
+                following = self.syntax.phrase_at[last] if last < len(self.items) else None
+                if phrase.name >= 0 and following is not None and not following.preposition:
+                    found.append(following)
+        return [p for p in found if (tag := self.syntax.tags[p.first]) is not None and tag.role in _PERSONS]
 
     def _agents(self) -> list[Phrase | None]:
         """Return the agent that a passive names (من قبل الشرطة)."""
@@ -464,6 +509,9 @@ class RoleFiller:
         kind = _ACTORS.get(tag.role, "")
         if kind in role.types:
             return True
+        owned = not self.verbal and self.items[self.last - 1].possessed and "PER" in role.types
+        if owned and slot in _ACTED_ON and phrase.first < self.first:
+            return False  # توقيفهم: no thing before it
         if kind and role.types and role.heads is None:
             return False
         if role.open is None or slot not in role.open or self._distance(phrase) > _OPEN_REACH:
@@ -475,14 +523,21 @@ class RoleFiller:
         tag = self.syntax.tags[phrase.first]
         if tag is None or tag.role != "actor" or phrase.last - phrase.first > 1 or "ORG" not in role.types:
             return None
+        state = tag.bare in _STATE
         for i in range(phrase.first - 1, -1, -1):
             item = self.items[i]
+            if state and not fold(self.text[item.start : item.end]).startswith(tag.bare[2:]):
+                continue
             if item.kind == "entity" and item.record is not None and item.record["type"] in ("ORG", "PRODUCT"):
-                if i in self.used:
+                if i in self.used or (slot in _ACTED_ON and self._acts(i)):
                     return None
                 self.used.update((i, phrase.first))
                 return self._argument(role.name, item.start, item.end, 0.6, slot=slot, entity=item.record)
         return None
+
+    def _acts(self, index: int) -> bool:
+        """Tell whether items[index] names who does what the trigger tells: الهيئة تغرم الشركة are two."""
+        return any(phrase.first <= index < phrase.last for phrase in self.slot("subject"))
 
     def _core(self, phrase: Phrase) -> Phrase | None:
         """Return what a phrase counts or takes a part of (480 ألف بطارية، عدد من الموظفين), the phrase itself where nothing."""
@@ -609,8 +664,9 @@ class RoleFiller:
                 near.append((distance, i))
         return min(near)[1] if near else None
 
-    def circumstances(self, filled: set[str]) -> Iterator[Record]:
-        """Yield the time and the place of the event, where it has none yet."""
+    def circumstances(self, filled: set[str], said: int) -> Iterator[Record]:
+        """Yield the time and the place of the event, where it has none yet; those behind the character `said` are of what is said."""
+        self.used.update(i for i, item in enumerate(self.items) if item.start > said)
         if not filled & {"time", "period"}:
             i = self._nearest_time(_MOMENTS)
             if i is not None:
