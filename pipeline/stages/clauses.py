@@ -24,7 +24,7 @@ _ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})  # a platform is one or the oth
 _OWN_OR_WRITTEN_ON = frozenset(
     "وفبلكي"
 )  # first letters that are the word's own or a word before it; ي marks the present
-_NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent"})
+_NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent", "adjective"})
 _PERSONS = frozenset({"title", "person"})
 _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself, no sign of an object
 _FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no noun
@@ -849,6 +849,8 @@ def _adjectival(bare: str) -> bool:
 
 def _agrees(noun: str, adjective: str) -> bool:
     """Tell whether a definite word can be the adjective of a definite noun."""
+    if noun.endswith("ات"):  # السلطات النطاق are two
+        return adjective.endswith(("ه", "ات", "ي"))
     if noun.endswith("ون") or adjective.endswith("ات"):  # الموقعون الحكومات are two
         return noun[-2:] == adjective[-2:]
     if adjective.endswith(("ي", "يه", "يون", "يين", "ا")):

@@ -281,7 +281,9 @@ class RoleFiller:
         )
 
     def _adjective(self, index: int) -> bool:
-        bare = self.items[index].folded
+        bare, tag = self.items[index].folded, self.syntax.tags[index]
+        if tag is not None and tag.role == "adjective":
+            return True
         return bare.endswith(("ي", "يه", "يا")) or (bare.endswith("ا") and self.items[index - 1].folded.endswith("ا"))
 
     def _before(self) -> list[Phrase]:
@@ -488,6 +490,7 @@ class RoleFiller:
             return role.heads.occurs(fold(self.text[slice(*self.head_group(phrase))]).split())
         if (
             tag is None
+            or tag.role == "adjective"
             or (phrase.name >= 0 and role.types)
             or not self.used.isdisjoint(range(phrase.first, phrase.last))
         ):
