@@ -332,10 +332,11 @@ def _cue(word: str) -> _Cue | None:
     """Return what a word announces; None for nearly all words."""
     folded = fold(word)
     heads = name_heads()
-    head = next(((length, heads[rest]) for rest, length in analyses(folded) if rest in heads), (0, None))
+    readings = list(analyses(folded))
+    head = next(((length, heads[rest]) for rest, length in readings if rest in heads), (0, None))
     type_ = cue_type(folded)
     name = given(word)
-    says = any(rest in saying_verbs() for rest, _ in analyses(folded))
+    says = not saying_verbs().isdisjoint(rest for rest, _ in readings)
     return _Cue(head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
 
 
