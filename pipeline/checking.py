@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.core import Locale
 
@@ -70,14 +70,32 @@ def check_table(path: Path, *, characters: bool = True) -> Iterator[Fault]:
 
 def _check_toml(path: Path, text: str) -> Iterator[Fault]:
     try:
-        tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         yield Fault(path, 0, f"is not TOML: {error}")
+        return
+    for place, words in _lists(table, ""):
+        for form in _twice(words):
+            yield Fault(path, 0, f"{place}: two words fold to {form}")
+
+
+def _lists(value: Any, place: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lists of words in a TOML table with their places in it, groups counted from 1: triggers.3.near."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        yield place, value
+    elif isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value, start=1):
+            yield from _lists(item, f"{place}.{key}".removeprefix("."))
+
+
+def _twice(words: list[str]) -> list[str]:
+    """Return what several of the words fold to, sorted."""
+    return sorted(form for form, count in Counter(map(fold, words)).items() if count > 1)
 
 
 def _check_rows(path: Path, text: str) -> Iterator[Fault]:
     header: list[str] = []
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if line.endswith("\r"):
             yield Fault(path, number, "ends with a carriage return; lines end with LF")
@@ -93,10 +111,13 @@ def _check_rows(path: Path, text: str) -> Iterator[Fault]:
             yield Fault(path, number, f"{len(row)} cells, the header has {len(header)}")
         if not row[0].strip():
             yield Fault(path, number, f"the cell {header[0]!r} is empty")
-        if line in seen:
-            yield Fault(path, number, f"repeats line {seen[line]}")
-        seen.setdefault(line, number)
+        folded = (fold(row[0]), *row[1:])
+        if folded in seen:
+            yield Fault(path, number, f"repeats line {seen[folded]}, once it is folded")
+        seen.setdefault(folded, number)
         for name, cell in zip(header, row, strict=False):
+            for form in _twice(cells(cell)):
+                yield Fault(path, number, f"two {name} fold to {form}")
             if cell != cell.strip():
                 yield Fault(path, number, f"the cell {name!r} has spaces at its edge: {cell!r}")
     if not header:
@@ -192,8 +213,6 @@ def _entity_faults(row: dict[str, str], territories: set[str]) -> Iterator[str]:
         yield "a Wikidata id and its source go together"
     if row["country"] and row["country"] not in territories:
         yield f"the country {row['country']!r} is unknown"
-    for alias in sorted({alias for alias in aliases if aliases.count(alias) > 1}):
-        yield f"two aliases fold to {alias}"
 
 
 def _sense_faults(senses: list[_Row], owners: dict[str, set[str]]) -> Iterator[Fault]:

@@ -55,6 +55,8 @@ def test_tables_are_unix_text(path: Path) -> None:
         ("form\tkind\nكلمة\tا\tب\n", "3 cells"),
         ("form\tkind\nكلمة \tا\n", "spaces"),
         ("form\nكلمة\nكلمة\n", "repeats"),
+        ("form\tkind\nأكل\tverb\nاكل\tverb\n", "repeats line 2, once it is folded"),
+        ("kind\tforms\nverb\tإلى|الى\n", "two forms fold to الي"),
         ("form\nعلی\n", "U+06CC"),
         ("form\nکلمة\n", "U+06A9"),
         ("form\nكل\u200fمة\n", "U+200F"),
@@ -63,6 +65,11 @@ def test_tables_are_unix_text(path: Path) -> None:
 )
 def test_a_fault_is_named(tmp_path: Path, content: str, message: str) -> None:
     assert any(message in fault for fault in faults(tmp_path, "quotes/new.tsv", content))
+
+
+def test_a_list_has_no_word_twice(tmp_path: Path) -> None:
+    rules = '[[triggers]]\nnear = ["دعوى"]\n\n[[triggers]]\nnear = ["دعوى", "قضية", "دعوي"]\n'
+    assert faults(tmp_path, "events/New.Type.toml", rules) == ["triggers.2.near: two words fold to دعوي"]
 
 
 def test_a_good_table_has_none(tmp_path: Path) -> None:
