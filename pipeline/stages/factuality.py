@@ -143,6 +143,7 @@ def _tense(syntax: Syntax, verb: int) -> str:
 
 
 def _is_definite(syntax: Syntax, index: int) -> bool:
+    """Tell whether items[index] is a word with the article, as a definite noun and its adjectives are."""
     tag = syntax.tags[index]
     return tag is not None and tag.bare.startswith("ال")
 
@@ -261,12 +262,6 @@ def _will_be(syntax: Syntax, phrase: Phrase) -> bool:
         if kind in ("complementizer", "conjunction", "punct"):
             return False
     return False
-
-
-def _is_definite(syntax: Syntax, index: int) -> bool:
-    """Tell whether items[index] is a word with the article, as the adjectives of a definite noun are."""
-    tag = syntax.tags[index]
-    return tag is not None and tag.kind == "noun" and tag.bare.startswith("ال")
 
 
 def _is_coming(syntax: Syntax, index: int) -> bool:
