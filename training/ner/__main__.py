@@ -1,7 +1,12 @@
-"""`python -m training.ner`: read the corpora, pretrain on the news, tune on the annotated sentences, write and score."""
+"""`python -m training.ner`: read the corpora, pretrain on the news, tune on the annotated sentences, write and score.
+
+The tagger so trained annotates news for a second one, which starts from the same pretrained reader and is what is kept.
+"""
 
 from __future__ import annotations
 
+import copy
+import random
 import shutil
 import sys
 import tomllib
@@ -14,6 +19,7 @@ import torch
 from pipeline.language.tagger import NameTagger
 from training.ner.corpora import number_words, read_articles, read_sentences, reading_pipeline
 from training.ner.pretrain import pretrain
+from training.ner.silver import annotate_news
 from training.ner.tune import export, scores, tune
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -43,12 +49,19 @@ def main(config: Path, out: Path) -> None:
     torch.manual_seed(settings["seed"])
     nlp = reading_pipeline()
     sentences = {name: read_sentences(nlp, path) for name, path in files.items()}
-    numbers, keys = number_words(nlp, read_articles(news, corpora["longest_article"], settings["seed"]))
+    articles = read_articles(news, corpora["longest_article"], settings["seed"])
+    numbers, keys = number_words(nlp, articles)
     say(f"read {len(numbers):,} words of news, {len(keys):,} of them different")
     reader, words = pretrain(numbers, keys, settings, say)
-    tagger = tune(reader, words, [sentences[name] for name in corpora["train"]], settings, say)
+    pretrained = copy.deepcopy(reader.state_dict())
+    annotated = [sentences[name] for name in corpora["train"]]
+    habits = corpora["train"].index(corpora["habits"])
     making = out.with_name(out.name + ".new")
-    export(tagger, words, corpora["train"].index(corpora["habits"]), settings, making)
+    export(tune(reader, words, annotated, settings, say), words, habits, settings, making)
+    random.Random(settings["seed"] + 1).shuffle(articles)
+    annotated[habits] = annotated[habits] + annotate_news(nlp, articles, NameTagger(making), settings, say)
+    reader.load_state_dict(pretrained)
+    export(tune(reader, words, annotated, settings, say), words, habits, settings, making)
     out.mkdir(parents=True, exist_ok=True)
     for path in making.iterdir():
         shutil.move(path, out / path.name)
