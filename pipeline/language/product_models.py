@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"\d{1,4}(?:[.-]\d{1,3})?")
 _CODE = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z]{0,4}\d{1,4}[A-Za-z]{0,2}(?:-\d{1,4})?\+?(?![^\W_]|\.\d)")
 _LATIN = re.compile(r"[A-Za-z]+(?![\w.])")
 _ARABIC = re.compile(r"[ء-ي]+")
+_PLUS = re.compile(r"\+(?!\w)")
 _AFTER_NUMBER = re.compile(r"[A-Za-z]{1,2}(?![\w.])|\+")
 _NOT_BEHIND_NUMBER = re.compile(r"[ \u00a0]?(?:[%٪$€£/:،,]\d|[%٪$€£/])")
 _MOST_PARTS = 5
@@ -127,7 +128,7 @@ def _part(text: str, start: int, family: str, before: str, joined: bool) -> _Par
         suffix = _AFTER_NUMBER.match(text, number.end())
         return _Part("code", number.group() + suffix.group(), suffix.end()) if suffix else None
     if joined:
-        suffix = re.compile(r"\+(?!\w)").match(text, start)
+        suffix = _PLUS.match(text, start)
         return _Part("sign", "+", suffix.end()) if suffix else None
     latin = _LATIN.match(text, start)
     if latin:

@@ -197,9 +197,8 @@ class FactualityCue:
     polarity: str | None
     modality: str | None
     reach: int
-    kind: str = (
-        ""  # cancels: it undoes what was to happen, not what is in force; decree: the order itself does some acts
-    )
+    # Of the kinds in factuality.tsv two matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does some acts.
+    kind: str = ""
 
 
 PLANNED = FactualityCue(None, "planned", 0)
@@ -217,7 +216,6 @@ class EventRules:
     of_others: set[str] = field(default_factory=set)  # verbs whose subject does not do what their noun names
     measures: WordSet = field(default_factory=lambda: WordSet(()))  # nouns that only measure the one behind them
     completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
-    types: set[str] = field(default_factory=set)
     taken_up: set[str] = field(default_factory=set)  # types of which a noun takes up an event told before
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
     known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)  # what entries_of has answered
@@ -276,47 +274,62 @@ def load_event_rules() -> EventRules:
             for key in _TRIGGER_WORDS:
                 spec[key] = list(_expand(spec.get(key, []), classes, where))
             own = {**table.get("roles", {}), **spec.get("roles", {})}
-            if unknown := set(spec.get("without", ())) - set(own):
-                raise TableError(f"{where}: without {sorted(unknown)}, which no [roles] table fills")
-            group_roles = tuple(
-                _role(name, role, classes, known_roles, known_values, f"{where}: role {name}")
+            roles = {
+                name: _role(name, role, classes, known_roles, known_values, f"{where}: role {name}")
                 for name, role in own.items()
-                if name not in spec.get("without", ())
-            )
-            if unfilled := set(spec.get("needs", ())) - {role.name for role in group_roles}:
-                raise TableError(f"{where}: needs {sorted(unfilled)}, which no [roles] table fills")
-            trigger = Trigger(
-                type=path.stem,
-                name=f"{path.stem}/{number}",
-                roles=group_roles,
-                conditions={
-                    key: _shared_set(tuple(_expand(spec[key], classes, where))) for key in _CONDITIONS if key in spec
-                },
-                syntactic={
-                    key: _shared_set(tuple(_expand(spec[key], classes, where))) for key in _SYNTACTIC if key in spec
-                },
-                needs=tuple(spec.get("needs", ())),
-                direction=spec.get("direction"),
-                kind=spec.get("kind"),
-                modality=spec.get("modality"),
-                score=spec.get("score", 0.6),
-                light=spec.get("light", False),
-                taken_up=spec.get("taken_up", False),
-            )
-            if trigger.taken_up:
-                rules.taken_up.add(trigger.type)
-            for past, present in (verb.split("/") for verb in spec["verbs"]):
-                rules.verbs.append((past, present))
-            shared: dict[tuple[Any, ...], Entry] = {}
-            for form, rest, participle in _trigger_forms(spec):
-                shape = (rest, form.tense, form.attached, participle)
-                entry = shared.get(shape)
-                if entry is None:
-                    entry = shared[shape] = Entry(rest, form.tense, form.attached, trigger, participle)
-                rules.entries.setdefault(form.text, []).append(entry)
-        rules.types.add(path.stem)
+            }
+            _add(rules, spec, _trigger(path.stem, number, spec, roles, classes, where))
     _load_factuality(rules)
     return rules
+
+
+def _trigger(
+    event_type: str,
+    number: int,
+    spec: dict[str, Any],
+    roles: dict[str, Role],
+    classes: dict[str, list[str]],
+    where: str,
+) -> Trigger:
+    """Return the trigger that a [[triggers]] group gives; raises TableError for a role that no [roles] table fills."""
+    without, needs = set(spec.get("without", ())), tuple(spec.get("needs", ()))
+    if unknown := without - roles.keys():
+        raise TableError(f"{where}: without {sorted(unknown)}, which no [roles] table fills")
+    if unfilled := set(needs) - (roles.keys() - without):
+        raise TableError(f"{where}: needs {sorted(unfilled)}, which no [roles] table fills")
+
+    def word_sets(keys: tuple[str, ...]) -> dict[str, WordSet]:
+        return {key: _shared_set(tuple(_expand(spec[key], classes, where))) for key in keys if key in spec}
+
+    return Trigger(
+        type=event_type,
+        name=f"{event_type}/{number}",
+        roles=tuple(role for name, role in roles.items() if name not in without),
+        conditions=word_sets(_CONDITIONS),
+        syntactic=word_sets(_SYNTACTIC),
+        needs=needs,
+        direction=spec.get("direction"),
+        kind=spec.get("kind"),
+        modality=spec.get("modality"),
+        score=spec.get("score", 0.6),
+        light=spec.get("light", False),
+        taken_up=spec.get("taken_up", False),
+    )
+
+
+def _add(rules: EventRules, spec: dict[str, Any], trigger: Trigger) -> None:
+    """Enter the written forms of a [[triggers]] group into the rules."""
+    if trigger.taken_up:
+        rules.taken_up.add(trigger.type)
+    for past, present in (verb.split("/") for verb in spec["verbs"]):
+        rules.verbs.append((past, present))
+    shared: dict[tuple[Any, ...], Entry] = {}
+    for form, rest, participle in _trigger_forms(spec):
+        shape = (rest, form.tense, form.attached, participle)
+        entry = shared.get(shape)
+        if entry is None:
+            entry = shared[shape] = Entry(rest, form.tense, form.attached, trigger, participle)
+        rules.entries.setdefault(form.text, []).append(entry)
 
 
 def _load_factuality(rules: EventRules) -> None:
