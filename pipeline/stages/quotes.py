@@ -386,10 +386,15 @@ class _Finder:
                     break
             else:
                 cue = self.tables.cues.get(word.folded)
-                if cue is not None and not self._within_name(word.start):
+                if cue is not None and not self._within_name(word.start) and not self._is_preposition(words, place):
                     start = word.start + prefix_length(word.text, cue.proclitic) if cue.proclitic else word.start
                     found.append(_Found(place, place, cue.kind, start, word.end))
         return found
+
+    def _is_preposition(self, words: Sequence[Word], place: int) -> bool:
+        """Say whether a cue that may be a preposition is one: عبر حسابها, not عبر عن أسفه."""
+        behind = words[place + 1].folded if place + 1 < len(words) else ""
+        return self.tables.boundaries.get(words[place].folded) == "preposition" and behind != "عن"
 
     def _quoted(self, offset: int) -> bool:
         place = bisect_left(self.quoted_starts, offset) - 1
@@ -402,6 +407,10 @@ class _Finder:
     def _speaker(self, words: list[Word], cue: _Found, limit: int) -> _Speaker | None:
         """Return who speaks: the subject after the cue, or the one that stands before it in the sentence."""
         after = [w for w in words[cue.last + 1 :] if w.start < limit or cue.start >= limit]
+        if cue.kind == "verb" and cue.first and words[cue.first - 1].folded == "قد":
+            named = self._nearest_before(words[: cue.first - 1])  # كان رئيس الشركة فلان قد أبلغ موظفيه
+            if named is not None and named.entity is not None:
+                return named
         quoted = self._transmitted(after)
         if quoted is not None:
             return quoted
