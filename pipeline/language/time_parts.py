@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from pipeline.language import calendars
-from pipeline.language.time_dates import DateReader
+from pipeline.language.time_periods import PeriodReader
 from pipeline.language.time_words import Hit, Time, TimeValue
 
 _WEEKEND = (6, 7)  # Saturday and Sunday: the two days that most weekends of the press share
@@ -23,7 +23,7 @@ class _Period(NamedTuple):
     explicit: bool
 
 
-class PartReader(DateReader):
+class PartReader(PeriodReader):
     """The rules for days and weeks that are counted in a period, and for days that a calendar names."""
 
     def _nth(self, index: int) -> Time | None:
