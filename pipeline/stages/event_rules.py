@@ -14,7 +14,7 @@ from pipeline.language.inflection import Form, Tense, noun_forms, participle_for
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import DATA, TableError, cells, read_table
 
-_TYPE_KEYS = {"type", "triggers", "roles"}
+_TYPE_KEYS = {"type", "triggers", "roles", "role_sets"}
 _TRIGGER_WORDS = ("verbs", "nouns", "participles")
 _CONDITIONS = ("near", "not_near", "before", "not_before", "after", "not_after")
 _SYNTACTIC = ("about", "not_about", "what", "not_what", "by", "not_by")
@@ -27,6 +27,7 @@ _TRIGGER_KEYS = {
     "never",
     "taken_up",
     "roles",
+    "role_set",
     "direction",
     "kind",
     "modality",
@@ -273,7 +274,7 @@ def load_event_rules() -> EventRules:
             _check_values(spec, known_values, where)
             for key in _TRIGGER_WORDS:
                 spec[key] = list(_expand(spec.get(key, []), classes, where))
-            own = {**table.get("roles", {}), **spec.get("roles", {})}
+            own = {**table.get("roles", {}), **_role_set(table, spec, where), **spec.get("roles", {})}
             roles = {
                 name: _role(name, role, classes, known_roles, known_values, f"{where}: role {name}")
                 for name, role in own.items()
@@ -281,6 +282,14 @@ def load_event_rules() -> EventRules:
             _add(rules, spec, _trigger(path.stem, number, spec, roles, classes, where))
     _load_factuality(rules)
     return rules
+
+
+def _role_set(table: dict[str, Any], spec: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return the roles that a group shares with others by its `role_set`; raises TableError where there is no such set."""
+    name, sets = spec.get("role_set"), table.get("role_sets", {})
+    if name is not None and name not in sets:
+        raise TableError(f"{where}: no [role_sets.{name}]; the file has {sorted(sets)}")
+    return dict(sets[name]) if name is not None else {}
 
 
 def _trigger(

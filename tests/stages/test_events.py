@@ -123,12 +123,16 @@ def test_a_speaker_is_carried_into_the_next_sentence(nlp: Language) -> None:
     assert layoff["attribution"]["source"]["text"] == "إيلون ماسك"
 
 
-def test_a_needed_role_that_no_table_fills_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [('needs = ["item"]', "needs ['item']"), ('role_set = "payment"', "no [role_sets.payment]")],
+)
+def test_roles_that_no_table_fills_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str, message: str
+) -> None:
     shutil.copytree(event_rules.DATA / "events", tmp_path / "events")
     rule = tmp_path / "events" / "Finance.Cost.toml"
-    rule.write_text(
-        rule.read_text(encoding="utf-8").replace('needs = ["amount"]', 'needs = ["item"]', 1), encoding="utf-8"
-    )
+    rule.write_text(rule.read_text(encoding="utf-8").replace('needs = ["amount"]', changed, 1), encoding="utf-8")
     monkeypatch.setattr(event_rules, "DATA", tmp_path)
-    with pytest.raises(TableError, match=r"Finance\.Cost\.toml: trigger group 1: needs \['item'\]"):
+    with pytest.raises(TableError, match=re.escape(f"Finance.Cost.toml: trigger group 1: {message}")):
         load_event_rules()
