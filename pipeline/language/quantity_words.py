@@ -16,8 +16,8 @@ from pipeline.language.tables import cells, read_table
 from pipeline.language.words import Word
 
 NUMBER, NOUN = 1, 2
-_EDGES = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
-_HAS_DIGIT = regex.compile(r"\p{Nd}")
+EDGES = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
+HAS_DIGIT = regex.compile(r"\p{Nd}")
 _PASSED_OVER = frozenset({"و", "ب", "ل", "ف", "ك", "ال", "لل", "بال", "وال"})
 _NO_NOUN = ("لل", "بال", "وال", "فال", "كال")
 _PRONOUNS = ("", "ها", "هم", "ه")
@@ -78,8 +78,8 @@ class _Starts(dict[str, int]):
         }
 
     def __missing__(self, folded: str) -> int:
-        bare = folded if folded.isalpha() else _EDGES.sub("", folded)
-        number = bool(bare) and (is_numeral(bare) or _HAS_DIGIT.search(bare) is not None)
+        bare = folded if folded.isalpha() else EDGES.sub("", folded)
+        number = bool(bare) and (is_numeral(bare) or HAS_DIGIT.search(bare) is not None)
         noun = any(rest in self._nouns for rest, _ in analyses(folded))
         answer = self[folded] = NUMBER * number + NOUN * noun
         return answer

@@ -10,13 +10,12 @@ from spacy.tokens import Doc
 from pipeline.language.folding import prefix_length
 from pipeline.language.inflection import verb_forms
 from pipeline.language.tables import read_table
-from pipeline.stages.clauses import Item, Link, Phrase, Syntax, iter_names
+from pipeline.stages.clauses import HEAD_GROUP, PERSONS, Item, Link, Phrase, Syntax, iter_names
 from pipeline.stages.layers import Record, read_layer, text_of
 from pipeline.stages.quotes import Tables as SpeechTables
 from pipeline.stages.quotes import load_tables as load_speech_tables
 
 _NAMES = frozenset({"PER", "ORG", "MEDIA", "PRODUCT", "LOC"})
-_HEAD_GROUP = 3  # items of a noun phrase that name it
 _CARRIED = 500  # characters between a speaker and the sentence that goes on with him without naming him
 _NOT = frozenset({"لم", "لن", "لا"})
 _CONTRAST = frozenset({"بينما", "فيما"})
@@ -125,11 +124,11 @@ def _subject(text: str, syntax: Syntax, verb: int, tables: Reporting) -> Record 
 def _source(text: str, syntax: Syntax, phrase: Phrase) -> Record:
     """Return the name in a phrase, else the first words of the phrase."""
     tag = syntax.tags[phrase.first]
-    office = tag is not None and tag.role in ("title", "person") and phrase.name < 0
+    office = tag is not None and tag.role in PERSONS and phrase.name < 0
     for i in () if office else iter_names(syntax.items, phrase, _NAMES):
         record = syntax.items[i].record
         return {**_piece(text, syntax.items[i]), "entity": record["id"] if record else None}
-    last = syntax.items[min(phrase.last, phrase.first + _HEAD_GROUP) - 1]
+    last = syntax.items[min(phrase.last, phrase.first + HEAD_GROUP) - 1]
     start = syntax.items[phrase.first].start
     start += prefix_length(text[start : last.end], tag.joined + bool(tag.preposition)) if tag is not None else 0
     return {"start": start, "end": last.end, "text": text[start : last.end], "entity": None}

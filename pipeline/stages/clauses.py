@@ -20,12 +20,13 @@ _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "
 _COMMAS = frozenset("،,")
 _WITHIN = frozenset("،,/")  # marks that end no clause
 _DASHES = frozenset("-–/")  # they join names that they touch: غوغل-فيسبوك
-_ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})  # a platform is one or the other
+ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})  # a platform is one or the other
 _OWN_OR_WRITTEN_ON = frozenset(
     "وفبلكي"
 )  # first letters that are the word's own or a word before it; ي marks the present
 _NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent", "adjective"})
-_PERSONS = frozenset({"title", "person"})
+PERSONS = frozenset({"title", "person"})
+HEAD_GROUP = 3  # items of a noun phrase that name it
 _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself, no sign of an object
 _FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no noun
 _BEFORE_VERBS = frozenset({"حتي", "كما"})  # prepositions that a verb may stand behind
@@ -449,7 +450,7 @@ class Syntax:
             if before_kind == "entity":
                 record, other = self.items[index].record, before.record
                 return bool(
-                    head and head.role in _PERSONS and record and other and record["type"] == "PER" != other["type"]
+                    head and head.role in PERSONS and record and other and record["type"] == "PER" != other["type"]
                 )
             tag = self.tags[index - 1]
             if tag is None:
@@ -461,7 +462,7 @@ class Syntax:
             return (
                 tag.role in ("head", "body", "title", "person")
                 or not tag.bare.startswith("ال")
-                or bool(head and head.role in _PERSONS)
+                or bool(head and head.role in PERSONS)
             )
         tag = self.tags[index]
         assert tag is not None
@@ -491,7 +492,7 @@ class Syntax:
                 if self.items[i].kind == "entity" and record and record["type"] == "PER":
                     phrase.name = i
             if phrase.name >= 0 or not any(
-                (tag := self.tags[i]) and tag.role in _PERSONS for i in range(phrase.first, phrase.last)
+                (tag := self.tags[i]) and tag.role in PERSONS for i in range(phrase.first, phrase.last)
             ):
                 continue
             at = phrase.last
@@ -519,7 +520,7 @@ class Syntax:
     def _titled(self, phrase: Phrase) -> int:
         """Return the item of the person in a phrase that begins with a title, -1 where none stands."""
         tag = self.tags[phrase.first]
-        if tag is None or tag.role not in _PERSONS:
+        if tag is None or tag.role not in PERSONS:
             return -1
         return next(iter_names(self.items, phrase, frozenset({"PER"})), -1)
 
@@ -839,7 +840,7 @@ class Syntax:
 
 
 def _class_of(entity: Record) -> str:
-    return "ORG" if entity["type"] in _ACTING else str(entity["type"])
+    return "ORG" if entity["type"] in ACTING else str(entity["type"])
 
 
 def _adjectival(bare: str) -> bool:

@@ -13,11 +13,11 @@ from pipeline.language.folding import fold
 from pipeline.language.knowledge import load_knowledge
 from pipeline.language.proclitics import analyses
 from pipeline.language.quantity_expressions import Quantity
+from pipeline.language.quantity_words import EDGES
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import WordTable, read_layer, text_of, tokens_of
 
 _CALENDAR_DAY = regex.compile(r"\d{4}(?:-\d{2}){0,2}")
-_EDGES = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
 _NAME = 80  # characters at most of what says a country
 
 Passage = tuple[list[Word], list[Quantity]]
@@ -26,7 +26,7 @@ Passage = tuple[list[Word], list[Quantity]]
 def _says_country(word: str) -> bool:
     """Tell whether a token can begin the adjective of a country, behind proclitics and the article."""
     folded = fold(word)
-    return any(money.adjectives().begins(money.bare(rest)) for rest, _ in analyses(_EDGES.sub("", folded) or folded))
+    return any(money.adjectives().begins(money.bare(rest)) for rest, _ in analyses(EDGES.sub("", folded) or folded))
 
 
 class CurrencySettler:
@@ -47,6 +47,7 @@ class CurrencySettler:
                 found.currency = money.at_date(found.currency, _day(words, doc) or published)
 
     def _share_out(self, doc: Doc, article: dict[str, str], priced: list[tuple[list[Word], Quantity]]) -> None:
+        """Give each shared noun the currency said nearest, else of the article, its publisher, its countries; else candidates."""
         shared = [(words, found) for words, found in priced if found.currency is None]
         if not shared:
             return
@@ -60,7 +61,7 @@ class CurrencySettler:
         for words, found in shared:
             noun = found.noun
             assert noun is not None
-            code = _near_country(words, found, noun, priced, countries) or next(
+            code = _nearest_currency(words, found, noun, priced, countries) or next(
                 (
                     code
                     for code in chain((code for code, _ in known), publisher, chain.from_iterable(topic))
@@ -107,7 +108,7 @@ def _day(words: list[Word], doc: Doc) -> str | None:
     return day + "-12-31"[len(day) - 4 :] if _CALENDAR_DAY.fullmatch(day) else None
 
 
-def _near_country(
+def _nearest_currency(
     words: list[Word],
     found: Quantity,
     noun: money.Noun,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 
 from pipeline.language.folding import fold, prefix_length
-from pipeline.stages.clauses import Phrase, Syntax, iter_names
+from pipeline.stages.clauses import ACTING, HEAD_GROUP, PERSONS, Phrase, Syntax, iter_names
 from pipeline.stages.event_rules import Entry, Role, WordSet
 from pipeline.stages.layers import Record
 
@@ -16,11 +16,9 @@ _PLACE_REACH = 9
 _PLACE_BREAK = 2
 _OPEN_REACH = 12  # items between a trigger and a noun in a slot that binds it
 _FAR_REACH = 8  # items between a trigger and a noun that only its word shows to fill a role
-_ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})
 _HOLDERS = frozenset({"PER"})
 _PLACES = frozenset({"LOC"})
 _MOMENTS = frozenset({"DATE", "TIME"})
-_HEAD_GROUP = 3  # items of a noun phrase that name it
 _FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
 _MORE_OR_LESS = frozenset({"اكثر", "اقل", "بازيد", "ازيد"})  # من stands between it and an amount
 _BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قرابه", "ما", "يعادل"})
@@ -70,7 +68,6 @@ _ACTED_ON = frozenset({"object", "of", "patient"})
 _OBJECT_WORDS = frozenset({"after", "about"})
 _OF_CHANGE = ("في", "ب", "علي", "عن")  # prepositions of the thing that changes
 _ACTORS = {"actor": "ORG", "body": "ORG", "person": "PER", "title": "PER"}
-_PERSONS = frozenset({"person", "title"})
 
 
 class RoleFiller:
@@ -172,7 +169,7 @@ class RoleFiller:
                 following = self.syntax.phrase_at[last] if last < len(self.items) else None
                 if phrase.name >= 0 and following is not None and not following.preposition:
                     found.append(following)
-        return [p for p in found if (tag := self.syntax.tags[p.first]) is not None and tag.role in _PERSONS]
+        return [p for p in found if (tag := self.syntax.tags[p.first]) is not None and tag.role in PERSONS]
 
     def _agents(self) -> list[Phrase | None]:
         """Return the agent that a passive names (من قبل الشرطة)."""
@@ -221,13 +218,13 @@ class RoleFiller:
         word = self.items[self.last - 1].folded
         if word.endswith(("هم", "هما")):
             return []
-        wanted = _ACTING if word.endswith("ها") else _HOLDERS
+        wanted = ACTING if word.endswith("ها") else _HOLDERS
         named = (p for p in reversed(self.syntax.phrases) if p.last <= self.first)
         return [p for p in named if next(iter_names(self.items, p, wanted), None) is not None][:1]
 
     def _is_person(self, phrase: Phrase) -> bool:
         tag = self.syntax.tags[phrase.first]
-        return phrase.name >= 0 or (tag is not None and tag.role in _PERSONS)
+        return phrase.name >= 0 or (tag is not None and tag.role in PERSONS)
 
     def _rest(self, phrase: Phrase) -> Phrase | None:
         """Return what of the trigger's own phrase names somebody else: the noun in the genitive, no adjective."""
@@ -265,7 +262,7 @@ class RoleFiller:
         for index in range(self.last, min(len(self.items), self.last + _PHRASE_REACH)):
             kind = self.syntax.kind(index)
             if kind == "complementizer" and self.items[index].folded.lstrip("وب").startswith("ان"):
-                return [Phrase(index, min(len(self.items), index + _HEAD_GROUP + 1))]
+                return [Phrase(index, min(len(self.items), index + HEAD_GROUP + 1))]
             if kind in ("verb", "conjunction", "light") or (
                 kind == "punct" and self.items[index].folded not in ("،", ",")
             ):
@@ -443,7 +440,7 @@ class RoleFiller:
 
     def _argument_of(self, role: Role, phrase: Phrase, slot: str) -> Record | None:
         tag = self.syntax.tags[phrase.first]
-        office = tag is not None and tag.role in _PERSONS and phrase.name < 0 and slot != "any"
+        office = tag is not None and tag.role in PERSONS and phrase.name < 0 and slot != "any"
         for i in () if office else iter_names(self.items, phrase, role.types):
             if i not in self.used:
                 self.used.add(i)
@@ -462,7 +459,7 @@ class RoleFiller:
         if taken_up is not None:
             return taken_up
         start, end = self.head_group(phrase)
-        self.used.update(range(phrase.first, min(phrase.last, phrase.first + _HEAD_GROUP)))
+        self.used.update(range(phrase.first, min(phrase.last, phrase.first + HEAD_GROUP)))
         return self._argument(role.name, start, end, 0.5, slot=slot)
 
     def _apposed(self, role: Role, phrase: Phrase) -> int | None:
@@ -558,7 +555,7 @@ class RoleFiller:
 
     def head_group(self, phrase: Phrase) -> tuple[int, int]:
         """Return the characters of the first words of a phrase, its preposition left out."""
-        items = self.items[phrase.first : min(phrase.last, phrase.first + _HEAD_GROUP)]
+        items = self.items[phrase.first : min(phrase.last, phrase.first + HEAD_GROUP)]
         tag = self.syntax.tags[phrase.first]
         letters = tag.joined + bool(tag.preposition) if tag is not None else 0
         start = items[0].start
