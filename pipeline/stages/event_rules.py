@@ -198,7 +198,8 @@ class FactualityCue:
     polarity: str | None
     modality: str | None
     reach: int
-    # Of the kinds in factuality.tsv two matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does some acts.
+    # Of the kinds in factuality.tsv four matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does
+    # some acts; contests: what is in force is its object; law: it speaks of a case.
     kind: str = ""
 
 
@@ -217,6 +218,7 @@ class EventRules:
     of_others: set[str] = field(default_factory=set)  # verbs whose subject does not do what their noun names
     measures: WordSet = field(default_factory=lambda: WordSet(()))  # nouns that only measure the one behind them
     completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
+    containing: set[str] = field(default_factory=set)  # verbs whose complement is what the subject holds
     taken_up: set[str] = field(default_factory=set)  # types of which a noun takes up an event told before
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
     known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)  # what entries_of has answered
@@ -349,6 +351,8 @@ def _load_factuality(rules: EventRules) -> None:
         "verb": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "other": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "decree": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "contests": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "law": lambda cue: [form.text for form in noun_forms(cue)],
         "participle": lambda cue: [form.text for form in participle_forms(cue)],
         "adjective": lambda cue: [form.text for form in participle_forms(cue)],
         "cancels": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
@@ -360,6 +364,8 @@ def _load_factuality(rules: EventRules) -> None:
             rules.presupposing.update(forms)
         elif row["modality"] == "completed":
             rules.completed.update(forms)
+        elif row["modality"] == "contains":
+            rules.containing.update(forms)
         else:
             cue = FactualityCue(row["polarity"] or None, row["modality"] or None, int(row["reach"]), row["kind"])
             if row["kind"] == "adjective":

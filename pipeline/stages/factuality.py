@@ -32,6 +32,10 @@ _CALLED_OFF = frozenset(
     }
 )  # what is called off does not happen; a ban, a fine or a post that is ended did
 _DECREED = frozenset({"Personnel.Appointment", "Personnel.Dismissal", "Product.Discontinuation"})  # the order does it
+_IN_FORCE = frozenset(
+    {"Legal.Fine", "Legal.Ruling", "Regulation.Ban"}
+)  # what somebody appeals against or lifts was made
+_THREATENED = frozenset({"Legal.Fine", "Legal.Ruling"})  # a law that speaks of them speaks of a case
 _UNDERTAKING = frozenset({"قيام", "اقدام", "تعرض"})  # the noun behind them with ب or ل is the act: بعد قيامه بتفتيش
 _WITHOUT = frozenset({"دون", "بدون"})  # they reach over the أن behind them
 _SINCE = frozenset({"بعدما", "عندما", "حينما", "حين", "قبلما", "كلما", "لان", "لانه", "لانها", "لانهم"})
@@ -53,8 +57,14 @@ def factuality(
     weak: str | None = None  # a plan that no word tells but ل or a tense: what governs it may make it a possibility
     polarity = "positive"
     for cue in _cues(syntax, first, entry, rules, reporting):
-        if (cue.kind == "cancels" and trigger.type not in _CALLED_OFF) or (
-            cue.kind == "decree" and trigger.type in _DECREED
+        if cue.kind == "cancels" and trigger.type not in _CALLED_OFF:
+            if trigger.type in _IN_FORCE and _is_definite(syntax, first):
+                break  # ستلغي الحظر
+            continue
+        if (
+            (cue.kind == "decree" and trigger.type in _DECREED)
+            or (cue.kind == "contests" and trigger.type not in _IN_FORCE)
+            or (cue.kind == "law" and trigger.type not in _THREATENED)
         ):
             continue
         if cue.polarity == "positive":
@@ -72,7 +82,7 @@ def factuality(
             modality, weak = cue.modality, "planned" if cue is PLANNED else None
     if modality in ("actual", weak or "planned") and _likely(syntax, last, rules):
         modality = "possible"
-    if not act and _condition_follows(syntax, last, rules):
+    if not act and (_condition_opens(syntax, first, entry) or _condition_follows(syntax, last, rules)):
         modality = "conditional"
     return polarity, modality
 
@@ -122,6 +132,8 @@ def _cues(
             cue = None
         if cue is not None and not elsewhere and not (completes and word.lstrip("وف") in rules.completed):
             yield cue
+        if word.lstrip("وف") in rules.containing:
+            yield from _told_by_subject(syntax, link.verb, rules)
         denied = cue if cue is not None and cue.polarity == "negative" and not elsewhere else None
         said = denied is None and (word in reporting or word.lstrip("وف") in rules.of_others)
         if _tense(syntax, link.verb) == "future" and not link.clause:
@@ -129,6 +141,17 @@ def _cues(
         if link.clause and not said and any(_stipulates(syntax, i) for i in link.words):
             yield PLANNED
         at, phrase, distance = link.verb, None, 0
+
+
+def _told_by_subject(syntax: Syntax, verb: int, rules: EventRules) -> Iterator[FactualityCue]:
+    """Yield the cues in the subject of a verb whose complement is what the subject holds: تتضمن الخطة إغلاق فروع."""
+    subject = syntax.subject(verb)
+    if subject is None or subject.name >= 0:
+        return
+    for i in range(subject.first, subject.last):
+        cue = _cue_at(syntax, i, rules)
+        if cue is not None and cue.polarity is None and cue.modality != "actual":
+            yield cue
 
 
 def _calls_off(syntax: Syntax, link: Link, phrase: Phrase | None) -> bool:
@@ -243,7 +266,8 @@ def _predicate(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) ->
             yield cue
     tag = syntax.tags[verb]
     if tag is not None and tag.tense == "future":
-        yield PLANNED
+        governing = rules.cue_of(syntax.items[verb].folded, verbal=True)
+        yield governing if governing is not None and governing.kind == "contests" else PLANNED
 
 
 def _will_be(syntax: Syntax, phrase: Phrase) -> bool:
@@ -293,6 +317,14 @@ def _holds(syntax: Syntax, index: int, verb: int) -> bool:
     if other is None or other.tense != "present":
         return False
     return not any(item.folded.lstrip("و") in ("كان", "كانت") for item in syntax.items[max(0, index - 6) : index])
+
+
+def _condition_opens(syntax: Syntax, first: int, entry: Entry) -> bool:
+    """Tell whether إن or وإلا stands right before the trigger, a verb in the past: إن صادق المجلس عليها، وإلا سحبت رخصتها."""
+    if not first or entry.tense != "past":
+        return False
+    before = syntax.items[first - 1]
+    return before.hypothetical or before.folded == "والا"
 
 
 def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
