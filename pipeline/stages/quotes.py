@@ -409,7 +409,7 @@ class _Finder:
         after = [w for w in words[cue.last + 1 :] if w.start < limit or cue.start >= limit]
         if cue.kind == "verb" and cue.first and words[cue.first - 1].folded == "قد":
             named = self._nearest_before(words[: cue.first - 1])  # كان رئيس الشركة فلان قد أبلغ موظفيه
-            if named is not None and named.entity is not None:
+            if named is not None:
                 return named
         quoted = self._transmitted(after)
         if quoted is not None:
