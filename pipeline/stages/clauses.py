@@ -33,6 +33,8 @@ _BEFORE_VERBS = frozenset({"حتي", "كما"})  # prepositions that a verb may 
 _ABOUT = "نحو"  # "about" before a quantity, "towards" elsewhere
 _SO_HAS = "فقد"  # ف + قد where a verb follows, "lost" elsewhere
 _PARENTHETIC = frozenset({"كما", "حسبما"})  # they open what may stand between commas: كما أفاد متحدث
+_MANNERS = frozenset({"بشكل", "بصوره", "بطريقه"})  # one adjective completes them
+_BEFORE_MANNER = frozenset({"غير", "اكثر", "اقل", "شبه"})
 _PHRASE_LENGTH = 8  # items
 _APPOSITION = 14  # items between the commas around an apposition, at most
 _GOVERNOR = 40  # items between a noun and the verb that governs it, at most
@@ -99,8 +101,10 @@ class FunctionWords:
                     continue
                 bare_past = form.tense == "past" and form.agreement == "he"
                 owned = form.tense == "past" and form.agreement == "she" and form.attached  # خدمتها, حصتها
-                unsure = (like_noun and (bare_past or (owned and len(stem) == 3))) or (
-                    form.tense == "present" and form.text.rstrip("هامن") in masdars
+                unsure = (
+                    (like_noun and (bare_past or (owned and len(stem) == 3)))
+                    or (owned and _hollow(stem))
+                    or (form.tense == "present" and form.text.rstrip("هامن") in masdars)
                 )
                 tag = _verb_tag(form, "either" if unsure else "verb")
                 tag = shared.setdefault(tag, tag)
@@ -125,6 +129,8 @@ class FunctionWords:
         if verb is not None and not word_class:
             return verb._replace(bare=word)
         own = word[0] in _OWN_OR_WRITTEN_ON and any(word[:length] in self.own_letters for length in range(2, 8))
+        if own and word[0] in "وف" and (verb := self.verbs.get(word[1:])) is not None and verb.tense == "present":
+            own = False  # ويستخدم
         if word[0] in "وف" and len(word) > 2 and not own and not word_class:
             return self._analyse(word[1:])._replace(joined=True)
         if word[0] == "ل" and (verb := self.verbs.get(word[1:])) is not None and word[1] in "يت":
@@ -161,6 +167,11 @@ def _like_noun(stem: str) -> bool:
     if len(stem) == 3:
         return stem[1] != "ا" and stem[2] not in "اي"
     return stem[0] == "ت" or (len(stem) == 4 and stem[1] == "ا")
+
+
+def _hollow(stem: str) -> bool:
+    """Tell whether the noun of action of a verb is written like its past with ت: استقالته، إدانتها."""
+    return len(stem) >= 4 and stem[-2] == "ا" and (stem.startswith("است") or (len(stem) == 4 and stem[0] == "ا"))
 
 
 class Link(NamedTuple):
@@ -327,6 +338,8 @@ class Syntax:
             opening = self._opening_comma(before)
             if opening > 0:  # أعلنت ميتا، الاثنين، حذف صفحات
                 before = opening - 1
+        if before > 0 and self.items[before].kind == "time" and self.kinds[before - 1] == "verb":
+            return False  # أعلنت العام الماضي ضخ مليون دولار
         if before < 0 or self.items[before].kind in ("punct", "time"):
             return True
         if self.items[before].kind == "entity":
@@ -443,6 +456,8 @@ class Syntax:
         before, before_kind = self.items[index - 1], self.kinds[index - 1]
         if before_kind == "quantity":
             return True
+        if index - 1 > first and self.items[first].folded in _MANNERS and before.folded not in _BEFORE_MANNER:
+            return False  # بشكل غير قانوني بيانات
         if before.closes and kind == "noun" and not self.items[index].folded.startswith("ال"):
             return False
         head = self.tags[first]
@@ -641,7 +656,7 @@ class Syntax:
                 return phrase
         behind = [] if tag.agreement == "they" else self.behind(verb)[:1]
         fitting = self._fits(behind[0], tag.agreement, ahead=False) if behind else 0
-        if opener == "complementizer" and self.items[at].possessed:  # أنها أزالت
+        if opener == "complementizer" and self._stands_for_subject(at, tag.agreement):  # أنها أزالت
             fitting = 0
         if fitting == 2 and opener == "joined" and self._is_plain(behind[0]):
             fitting = 1  # وتعلن خطة: more often the object of a subject that goes on
@@ -662,6 +677,12 @@ class Syntax:
                     if opener != "joined":
                         break
         return behind[0] if fitting else None
+
+    def _stands_for_subject(self, complementizer: int, agreement: Agreement) -> bool:
+        """Tell whether a complementizer bears the pronoun of the subject of a verb that agrees so: أنها أزالت، إنه التقى فلانا."""
+        word = self.items[complementizer].folded
+        endings = {"she": ("ها",), "he": ("ه",), "they": ("هم", "هما")}
+        return word.endswith(endings.get(agreement, ("ها", "ه")))
 
     def _tells_of_other(self, verb: int, relative: int, tag: Tag) -> bool:
         """Tell whether the subject of a relative clause's verb is not what its pronoun takes up: المقاطع التي يدعو فيها فلان."""

@@ -44,6 +44,9 @@ _CIRCUMSTANCES = frozenset(
         "عبر",
     }
 )
+_MANNERS = frozenset(
+    {"مره", "شكل", "صوره", "طريقه", "مده", "سبيل", "وجه", "نحو", "اقل", "اكثر", "بالغ", "بالغه"}
+)  # they tell how, how often and how much: للمرة الأولى، بشكل دائم، البالغ عددهم
 _AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
 _STATE = frozenset(
     map(
@@ -488,6 +491,7 @@ class RoleFiller:
         if (
             tag is None
             or tag.role == "adjective"
+            or tag.bare.removeprefix("ال") in _MANNERS
             or (phrase.name >= 0 and role.types)
             or not self.used.isdisjoint(range(phrase.first, phrase.last))
         ):
@@ -503,8 +507,12 @@ class RoleFiller:
             objects = [
                 words for key, words in (*own.conditions.items(), *own.syntactic.items()) if key in _OBJECT_WORDS
             ]
-            if any(words.has(self.items[phrase.first].folded) for words in objects):
+            known = any(words.has(self.items[phrase.first].folded) for words in objects)
+            acts = phrase.last <= self.first and bool(self.slot("object"))  # منصة التدوين أوقفت حسابات
+            if known and not acts and role.slots[0] != "object":
                 return False  # رفع دعوى: the rule knows it as the object
+            if tag.role in _ACTORS and role.types == _HOLDERS and _ACTORS[tag.role] != "PER":
+                return False  # انتخب البرلمان فلانا
             return role.open != frozenset()
         kind = _ACTORS.get(tag.role, "")
         if kind in role.types:
@@ -609,9 +617,20 @@ class RoleFiller:
 
     def _breaks_between(self, low: int, high: int) -> int:
         return sum(
-            self.items[i].folded in ("،", ",", "مقابل") or self.syntax.kind(i) in ("conjunction", "complementizer")
+            self.items[i].folded in ("،", ",")
+            or (self.items[i].folded == "مقابل" and not self._prices(i))
+            or self.syntax.kind(i) in ("conjunction", "complementizer")
             for i in range(low, high)
         )
+
+    def _prices(self, index: int) -> bool:
+        """Tell whether مقابل at items[index] names a price and compares nothing: اشترى السهم مقابل 5 دولارات."""
+        at = index + 1
+        while at < len(self.items) - 1 and self.items[at].folded in _BETWEEN_AMOUNTS:
+            at += 1
+        record = self.items[at].record if at < len(self.items) else None
+        money = self.items[at].kind == "quantity" if record is not None else False
+        return money and record is not None and record["kind"] == "money" and self.entry.trigger.direction is None
 
     def _belongs_elsewhere(self, index: int) -> bool:
         """Tell whether another trigger stands in the clause of items[index], and this one does not."""
