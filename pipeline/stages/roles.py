@@ -386,11 +386,12 @@ class RoleFiller:
     # -- roles
 
     def fill(self, role: Role) -> Iterator[Record]:
-        """Yield the arguments found for `role`."""
+        """Yield the arguments found for `role`: a time, an amount or else the noun that stands for one (حصة), or who takes part."""
         if role.times:
             yield from self._times(role)
         elif role.quantity:
-            yield from self._quantity(role)
+            amounts = list(self._quantity(role))
+            yield from amounts or self._participant(role)
         else:
             yield from self._participant(role)
 
