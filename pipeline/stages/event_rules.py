@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -101,9 +101,10 @@ class WordSet:
         """Tell whether the folded `words` begin with a word or a phrase of the set."""
         return bool(words) and (self.has(words[0]) or self._phrase_at(words, 0))
 
-    def occurs(self, words: list[str]) -> bool:
-        """Tell whether a word or a phrase of the set occurs among the folded `words`."""
-        readings = _readings_of(tuple(words))
+    def occurs(self, words: list[str], readings: frozenset[str] | None = None) -> bool:
+        """Tell whether a word or a phrase of the set occurs among the folded `words`, whose `readings` a caller may know."""
+        if readings is None:
+            readings = readings_of(tuple(words))
         if not self.words.isdisjoint(readings):
             return True
         if self.sequences.keys().isdisjoint(readings):
@@ -137,7 +138,7 @@ def _readings(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 8)
-def _readings_of(words: tuple[str, ...]) -> frozenset[str]:
+def readings_of(words: tuple[str, ...]) -> frozenset[str]:
     """Return the readings of all `words`: the rules of a trigger ask about the same few stretches, one after another."""
     return frozenset(chain.from_iterable(map(_readings, words)))
 
@@ -160,6 +161,10 @@ class Role:
     times: frozenset[str] = frozenset()
     per: bool = False
     nearest: bool = False
+
+    def may_find(self, present: Set[str]) -> bool:
+        """Tell whether a sentence with amounts and times of the kinds `present` may fill the role."""
+        return not (self.times or self.quantity).isdisjoint(present) if self.times or self.quantity else True
 
 
 @dataclass(slots=True, frozen=True)

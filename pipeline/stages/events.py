@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,11 +12,12 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.language.folding import fold
 from pipeline.stages.attribution import Reporting, attribution
-from pipeline.stages.clauses import FunctionWords, Item, Kind, Syntax, article_spans, sentence_items
-from pipeline.stages.event_rules import Entry, EventRules, load_event_rules
+from pipeline.stages.clauses import FunctionWords, Kind, Syntax, article_spans, sentence_items
+from pipeline.stages.event_rules import Entry, EventRules, load_event_rules, readings_of
 from pipeline.stages.factuality import factuality
-from pipeline.stages.layers import Record, folded_words, register_extensions, text_of, write_layer
+from pipeline.stages.layers import Record, WordTable, folded_words, register_extensions, text_of, write_layer
 from pipeline.stages.roles import RoleFiller
 from pipeline.stages.times import published_day
 
@@ -40,8 +41,10 @@ class EventTables:
     rules: EventRules = field(default_factory=load_event_rules)
     reporting: Reporting = field(default_factory=Reporting)
     words: FunctionWords = field(init=False)
+    openers: WordTable[bool] = field(init=False)  # words that may begin a trigger
 
     def __post_init__(self) -> None:
+        self.openers = WordTable(lambda word: bool(self.rules.entries_of(fold(word))))
         verbs = (*self.rules.verbs, *self.reporting.speech.verbs, *self.reporting.others)
         self.words = FunctionWords(verbs, self.reporting.forms | self.rules.governing.keys())
 
@@ -107,8 +110,7 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     starts = [span[0] for span in spans]
     events: list[Record] = []
     silent = _silent_ranges(doc)
-    known, entries_of = tables.rules.known, tables.rules.entries_of
-    candidates = [i for i, word in enumerate(read.folded) if (known[word] if word in known else entries_of(word))]
+    candidates = tables.openers.hits(doc)
     for low, high in read.pieces():
         here = candidates[bisect_left(candidates, low) : bisect_left(candidates, high)]
         if not here:
@@ -142,31 +144,50 @@ def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:
 def _matches(candidates: list[int], low: int, high: int, folded: list[str], rules: EventRules) -> Iterator[_Match]:
     """Yield the triggers in the tokens [low, high) whose conditions hold; `candidates` are words that may begin one."""
     for index in candidates:
+        around: dict[int, _Around] = {}  # by the token behind the trigger
         for entry in rules.entries_of(folded[index]):
             last = index + 1 + len(entry.rest)
             if entry.rest and (
                 last > high or any(folded[index + 1 + i] not in allowed for i, allowed in enumerate(entry.rest))
             ):
                 continue
-            if _conditions_hold(entry, folded, index, last, low, high):
-                yield _Match(entry, index, last)
+            if entry.trigger.conditions:
+                if last not in around:
+                    around[last] = _Around(folded, index, last, low, high)
+                if not around[last].meets(entry):
+                    continue
+            yield _Match(entry, index, last)
 
 
-def _conditions_hold(entry: Entry, folded: list[str], first: int, last: int, low: int, high: int) -> bool:
-    for name, words in entry.trigger.conditions.items():
+class _Around:
+    """The words around a trigger that conditions look at, each stretch of them read once for all its entries."""
+
+    def __init__(self, folded: list[str], first: int, last: int, low: int, high: int) -> None:
+        self.folded, self.first, self.last, self.low, self.high = folded, first, last, low, high
+        self._read: dict[tuple[str, bool], tuple[list[str], frozenset[str]]] = {}
+
+    def meets(self, entry: Entry) -> bool:
+        """Tell whether the conditions of `entry` hold."""
+        nominal = entry.tense == "nominal"
+        for name, words in entry.trigger.conditions.items():
+            read = self._read.get((name, nominal))
+            if read is None:
+                stretch = self._stretch(name, nominal=nominal)
+                read = self._read[name, nominal] = stretch, readings_of(tuple(stretch))
+            if words.occurs(*read) == name.startswith("not_"):
+                return False
+        return True
+
+    def _stretch(self, name: str, *, nominal: bool) -> list[str]:
+        folded, first, last, low, high = self.folded, self.first, self.last, self.low, self.high
         side = name.removeprefix("not_")
-        if side == "after":
-            reach = _BESIDE if entry.tense == "nominal" or name == "not_after" else _VERB_BESIDE
-            window = folded[last : min(high, last + reach)]
-            if entry.tense != "nominal" and name == "after":
-                window = _clause_behind(folded, last, high)
-        elif side == "before":
-            window = folded[max(low, first - _BESIDE) : first]
-        else:
-            window = folded[max(low, first - _NEAR) : first] + folded[last : min(high, last + _NEAR)]
-        if words.occurs(window) == name.startswith("not_"):
-            return False
-    return True
+        if side == "before":
+            return folded[max(low, first - _BESIDE) : first]
+        if side == "near":
+            return folded[max(low, first - _NEAR) : first] + folded[last : min(high, last + _NEAR)]
+        if nominal or name == "not_after":
+            return folded[last : min(high, last + _BESIDE)]
+        return _clause_behind(folded, last, high)
 
 
 def _clause_behind(folded: list[str], last: int, high: int) -> list[str]:
@@ -189,18 +210,40 @@ def _sentence_events(
 ) -> list[Record]:
     best: dict[int, tuple[tuple[float, int], _Match, Record]] = {}
     placed: list[tuple[_Match, tuple[int, int], tuple[int, int]]] = []
+    starts, ends = [item.start for item in syntax.items], [item.end for item in syntax.items]
     for match in matches:
         start, end = read.starts[match.first], read.ends[match.last - 1]
         if any(low < end and start < high for low, high, kind, _ in spans if kind != "quantity"):
             continue
-        place = _item_range(syntax.items, start, end)
-        if place is None or not _reads_as(match.entry, syntax, place[0]):
+        place = bisect_right(ends, start), bisect_left(starts, end)
+        if place[0] >= place[1] or not _reads_as(match.entry, syntax, place[0]):
             continue
         if not _introduces_amount(syntax, place, match.entry):
             placed.append((match, place, (start, end)))
     rivals = [place[0] for _, place, _ in placed]
+    present = {item.record["kind" if item.kind == "quantity" else "type"] for item in syntax.items if item.record}
+    fillers: dict[tuple[tuple[int, int], bool, bool, bool, bool], RoleFiller] = {}
     for match, place, span in placed:
-        event = _build(read, sentence, match, syntax, place, rivals, tables, span)
+        entry, trigger = match.entry, match.entry.trigger
+        if trigger.needs and not any(role.name in trigger.needs and role.may_find(present) for role in trigger.roles):
+            continue
+        marked = 5 if entry.tense == "past" else 3
+        passive = "\u064f" in read.text[span[0] : span[0] + marked]  # ُ on a verb: فُرض، تُخترق، اعتُقل
+        reading = place, entry.tense == "nominal", entry.participle, trigger.direction is None, passive
+        filler = fillers.get(reading)
+        if filler is None:
+            rules = tables.rules
+            filler = fillers[reading] = RoleFiller(
+                read.text,
+                syntax,
+                place,
+                rivals=rivals,
+                of_others=rules.of_others,
+                measures=rules.measures,
+                passive=passive,
+            )
+        filler.turn_to(entry)
+        event = _build(read, sentence, match, syntax, filler, tables, span)
         if event is None:
             continue
         rank = (float(event["score"]), match.last - match.first)
@@ -251,11 +294,6 @@ def _only_denies(event: Record, events: list[Record]) -> bool:
     )
 
 
-def _item_range(items: list[Item], start: int, end: int) -> tuple[int, int] | None:
-    inside = [i for i, item in enumerate(items) if item.start < end and start < item.end]
-    return (inside[0], inside[-1] + 1) if inside else None
-
-
 def _once_a_sentence(found: list[tuple[_Match, Record]]) -> list[Record]:
     """Keep one event of a type a sentence, unless their arguments show that they are different ones.
 
@@ -297,26 +335,13 @@ def _build(
     sentence: tuple[int, int],
     match: _Match,
     syntax: Syntax,
-    place: tuple[int, int],
-    rivals: list[int],
+    filler: RoleFiller,
     tables: EventTables,
     trigger_span: tuple[int, int],
 ) -> Record | None:
     trigger = match.entry.trigger
     start, end = trigger_span
-    marked = 5 if match.entry.tense == "past" else 3
-    passive = "\u064f" in read.text[start : start + marked]  # ُ on a verb: فُرض، تُخترق، اعتُقل
     rules = tables.rules
-    filler = RoleFiller(
-        read.text,
-        syntax,
-        match.entry,
-        place,
-        rivals=rivals,
-        of_others=rules.of_others,
-        measures=rules.measures,
-        passive=passive,
-    )
     if trigger.syntactic and not filler.meets(trigger.syntactic):
         return None
     arguments = [argument for role in trigger.roles for argument in filler.fill(role)]
@@ -325,8 +350,8 @@ def _build(
         return None
     contents = (a["start"] for a in arguments if a["role"] == "content" and a["start"] >= end)
     arguments += filler.circumstances(filled, min(contents, default=len(read.text)))
-    polarity, modality = factuality(syntax, *place, match.entry, rules, tables.reporting.forms)
-    source = attribution(read.doc, syntax, place[0], trigger_span, tables.reporting)
+    polarity, modality = factuality(syntax, filler.first, filler.last, match.entry, rules, tables.reporting.forms)
+    source = attribution(read.doc, syntax, filler.first, trigger_span, tables.reporting)
     if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, read.published):
         modality = "planned"
     length = _clitic_length(read.folded[match.first], match.entry, rules)

@@ -74,7 +74,10 @@ _ACTORS = {"actor": "ORG", "body": "ORG", "person": "PER", "title": "PER"}
 
 
 class RoleFiller:
-    """Fills the roles of the trigger at the items `place`; an item serves one role only.
+    """Fills the roles of the triggers at the items `place`, one after another; an item serves one role of each only.
+
+    `turn_to` names the trigger. All of them read the place alike (verb, participle, of change or not), so that what stands
+    in its slots is found once.
 
     `rivals` are the items of the sentence's other triggers: what stands in their clause is theirs. `of_others` are verbs
     whose subject does not do what their noun names, `measures` nouns that only measure what follows them.
@@ -84,7 +87,6 @@ class RoleFiller:
         self,
         text: str,
         syntax: Syntax,
-        entry: Entry,
         place: tuple[int, int],
         *,
         rivals: list[int],
@@ -92,18 +94,28 @@ class RoleFiller:
         measures: WordSet,
         passive: bool,
     ) -> None:
-        self.text, self.syntax, self.entry = text, syntax, entry
+        self.text, self.syntax = text, syntax
         self.first, self.last = place
         self.rivals, self.of_others, self.measures, self.passive = rivals, of_others, measures, passive
         self.items = syntax.items
-        self.verbal = entry.tense != "nominal"
-        self.used: set[int] = set(range(*place))
         self._slots: dict[str, list[Phrase]] = {}
+        self._phrases_behind: list[Phrase] | None = None
+        self._acted_on: list[Phrase] | None = None
+        self._words: dict[tuple[int, int, int], list[str]] = {}  # by the ends and the name of a phrase
+        self._found: dict[tuple[str, int], bool] = {}  # what `meets` found, by condition and identity of the words
+
+    def turn_to(self, entry: Entry) -> None:
+        """Begin with a trigger."""
+        self.entry = entry
+        self.verbal = entry.tense != "nominal"
+        self.used = set(range(self.first, self.last))
 
     # -- slots
 
     def slot(self, name: str) -> list[Phrase]:
         """Return the phrases that stand in a syntactic slot, the likeliest first."""
+        if name == "office":  # it depends on the trigger's first role
+            return self._offices()
         if name not in self._slots:
             self._slots[name] = self._find(name)
         return self._slots[name]
@@ -125,8 +137,6 @@ class RoleFiller:
             return self._genitive()
         if name == "patient":
             return self._patient()
-        if name == "office":
-            return self._offices()
         if name == "clause":
             return self._clause()
         if name == "before":
@@ -302,8 +312,13 @@ class RoleFiller:
                 found.append(phrase)
         return self._only([*found])
 
-    def _behind(self) -> Iterator[Phrase]:
-        """Yield the phrases behind the trigger inside its clause."""
+    def _behind(self) -> list[Phrase]:
+        """Return the phrases behind the trigger inside its clause."""
+        if self._phrases_behind is None:
+            self._phrases_behind = list(self._find_behind())
+        return self._phrases_behind
+
+    def _find_behind(self) -> Iterator[Phrase]:
         index = self.last
         while index < min(len(self.items), self.last + _PHRASE_REACH):
             phrase, kind = self.syntax.phrase_at[index], self.syntax.kind(index)
@@ -324,16 +339,22 @@ class RoleFiller:
     def meets(self, conditions: Mapping[str, WordSet]) -> bool:
         """Tell whether the words of the object (`about`, its first `what`) and of the subject (`by`) are what the rule asks for."""
         for name, words in conditions.items():
-            if name.endswith("what"):
-                found = any(words.opens(self._measured(phrase)) for phrase in self._changed())
-            else:
-                phrases = self._theme() if name.endswith("about") else self.slot("subject")
-                found = any(words.occurs(self._folded(phrase)) for phrase in phrases)
-                if name.endswith("about") and not self.verbal:
-                    found = found or words.occurs(self._own_words())
-            if found == name.startswith("not_"):
+            kind = name.removeprefix("not_")
+            found = self._found.get((kind, id(words)))
+            if found is None:
+                found = self._found[kind, id(words)] = self._has(kind, words)
+            if found == (kind != name):
                 return False
         return True
+
+    def _has(self, kind: str, words: WordSet) -> bool:
+        if kind == "what":
+            return any(words.opens(self._measured(phrase)) for phrase in self._changed())
+        if kind == "by":
+            return any(words.occurs(self._folded(phrase)) for phrase in self.slot("subject"))
+        if any(words.occurs(self._folded(phrase)) for phrase in self._theme()):
+            return True
+        return not self.verbal and words.occurs(self._own_words())
 
     def _own_words(self) -> list[str]:
         """Return the words behind a noun in its own phrase, those that look like adjectives too (توقيع اتفاقية)."""
@@ -343,6 +364,11 @@ class RoleFiller:
 
     def _theme(self) -> list[Phrase]:
         """Return what is acted on: the object, or the subject where none stands but an amount, and the first phrase behind."""
+        if self._acted_on is None:
+            self._acted_on = self._find_theme()
+        return self._acted_on
+
+    def _find_theme(self) -> list[Phrase]:
         theme = [p for p in self.slot("object") if self._core(p) is not None][:1]
         if (
             self.verbal or self.entry.trigger.direction
@@ -376,6 +402,12 @@ class RoleFiller:
         return self.items[index].kind == "quantity" and record is not None and record["kind"] not in ("count", "number")
 
     def _folded(self, phrase: Phrase) -> list[str]:
+        key = phrase.first, phrase.last, phrase.name
+        if key not in self._words:
+            self._words[key] = self._fold(phrase)
+        return self._words[key]
+
+    def _fold(self, phrase: Phrase) -> list[str]:
         core = self._core(phrase)
         if core is None or self.items[core.first].kind == "quantity":
             return []
