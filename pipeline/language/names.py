@@ -99,6 +99,13 @@ def lookalikes() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def anybody() -> frozenset[str]:
+    """Return the folded words for anybody, without the article, that are no name alone: عريس, قتيل."""
+    rows = read_table("orthography/name_words.tsv", ("word", "kind"))
+    return frozenset(fold(row["word"]) for row in rows if row["kind"] == "anybody")
+
+
+@lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Return the folded words of everyday language, without proclitics, article and endings."""
     return frozenset(fold(row["form"]) for row in read_table("orthography/common_words.tsv", ("form",)))

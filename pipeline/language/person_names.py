@@ -115,7 +115,7 @@ def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | Non
             or _titled(text, start - quote)
             or _is_apposed(text, start, end)
             or _role_follows(text, end + quote)
-            or _says(text, start)
+            or verb_of_saying(text, start)
         ):
             return None
     return Person(start, end, tuple(word.folded for word in words[:stop]))
@@ -338,7 +338,9 @@ def _role_follows(text: str, end: int) -> bool:
     return word is not None and name_cues().get(word.folded) == "PER" and "\n" not in text[end : word.start]
 
 
-def _says(text: str, start: int) -> bool:
-    """Return whether a verb of saying stands right before `start`."""
+def verb_of_saying(text: str, start: int) -> str | None:
+    """Return the folded verb of saying right before `start`; None where there is none."""
     before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
-    return before is not None and any(rest in saying_verbs() for rest, _ in analyses(fold(before.group(1))))
+    if before is None:
+        return None
+    return next((rest for rest, _ in analyses(fold(before.group(1))) if rest in saying_verbs()), None)

@@ -21,9 +21,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from pipeline.language.names import name_cues
+from pipeline.language.names import anybody, common_words, given_names, is_common, name_cues
 from pipeline.language.tagger import KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
-from pipeline.language.words import split_words
+from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, register_extensions, text_of
 
 # Word vectors are kept by the hash of the word; 30,000 of them are 17 MB.
@@ -34,6 +34,13 @@ _AT_ONCE = 2_000
 _LEADS = {"PER": 1.0, "ORG": 2.0, "LOC": 1.0}
 _ALONE = 2.5
 _TAG = re.compile("[#@_]")
+# Plurals of adjectives of belonging (البيزنطيين, انتحاريون) and of participles (المنظمون), futures (ستعيش), verbs in ى (يتنحى, أودى).
+_PLURAL = re.compile(r"ال.{2,}ي[وي]ن|(?!ال).{3,}[^ل]يون")
+_PARTICIPLES = re.compile(r"(?:ال)?م.{3,}ون")
+_PLURAL_OR_DUAL = re.compile(r".*[اوي]ن|.*ات")
+_FUTURE = re.compile(r"س[يتن].{3,}")
+_PRESENT = re.compile(r"س?[يت]ت.+ى")
+_PAST = re.compile(r"أ?..ى|[وف]?(?:است|ان|ا)..ى")
 _CLASSES = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "MEDIA": "ORG", "PRODUCT": "ORG"}
 
 
@@ -139,15 +146,34 @@ def find_names(doc: Doc, tagger: NameTagger, vectors: _Vectors | None = None) ->
         least = _LEADS[kind] * (_ALONE if first == last else 1)
         if lead < least or not is_nameable(text[start:end]):
             continue
+        # للمدينة: the article is part of the proclitic.
+        if text[start - 1 : start + 1] == "لل" and not is_nameable(text[start + 1 : end]):
+            continue
         names.append({"start": start, "end": end, "text": text[start:end], "type": kind})
     return names
 
 
 def is_nameable(name: str) -> bool:
-    """Return whether a name can read so: no tag or handle, no adverb in the accusative, no type word or title at its end."""
+    """Return whether a name can read so: no tag or handle, no type word or title at its end, no ordinary word alone."""
     words = [word for word in split_words(name) if word.folded and word.folded[0].isalpha()]
-    adverb = len(words) == 1 and "\u064b" in name[-2:]
-    return bool(words) and not adverb and not _TAG.search(name) and words[-1].folded not in name_cues()
+    if not words or _TAG.search(name) or words[-1].folded in name_cues():
+        return False
+    return len(words) > 1 or not ("\u064b" in name[-2:] or _is_ordinary(words[0]))
+
+
+def _is_ordinary(word: Word) -> bool:
+    """Return whether a word alone is rather a plural, a verb, a word for anybody or an adjective than a name."""
+    folded = word.folded
+    if folded in given_names():
+        return False
+    bare = folded.removeprefix("ال")
+    if bare in anybody() or (_PLURAL_OR_DUAL.fullmatch(bare) and bare[:-2] in name_cues()):
+        return True
+    if _PLURAL.fullmatch(folded) or (_PARTICIPLES.fullmatch(folded) and is_common(folded)):
+        return True
+    if _PRESENT.fullmatch(word.text) or (_FUTURE.fullmatch(folded) and folded[1:] in common_words()):
+        return True
+    return _PAST.fullmatch(word.text) is not None and is_common(folded)
 
 
 def filling_names(mentions: Sequence[Record], names: Sequence[Record]) -> list[Record]:

@@ -21,7 +21,7 @@ from pipeline.language.tagger import (
     word_key,
 )
 from pipeline.stages.layers import read_layer
-from pipeline.stages.ner import filling_names
+from pipeline.stages.ner import filling_names, is_nameable
 from tests.conftest import load_cases
 
 _ARTICLE = "وصل المخرج سليمان الخويطر إلى قرية عين الزيتون. وقال الخويطر إنه سعيد."
@@ -51,6 +51,20 @@ def test_merge(case: dict[str, Any]) -> None:
 
     names = filling_names(read(case["known"]), read(case["model"]))
     assert [f"{record['type']}:{record['text']}" for record in names] == case["expect"]
+
+
+@pytest.mark.parametrize(
+    "word", ["المنظمون", "انتحاريون", "البيزنطيين", "الوزيران", "ستعيش", "أودى", "يتولى", "العريس", "قتيل"]
+)
+def test_an_ordinary_word_alone_is_no_name(word: str) -> None:
+    """Plurals, verbs and words for anybody name nobody; with another word they may."""
+    assert not is_nameable(word)
+
+
+@pytest.mark.parametrize("word", ["ليون", "فيون", "السعدون", "المأمون", "كاميرون", "سيتي", "ليلى", "مصطفى", "ابن عربي"])
+def test_a_name_that_looks_like_an_inflected_word_stays(word: str) -> None:
+    """Names with the endings of plurals and verbs stay names."""
+    assert is_nameable(word)
 
 
 def test_the_same_text_gives_the_same_names(nlp: Language) -> None:
