@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from decimal import Decimal
 
 import regex
@@ -101,10 +102,10 @@ def _read_whole(text: str) -> Passage | None:
 
 
 def _records(doc: Doc, quantities: list[Quantity], whole: bool) -> list[Record]:
-    """Return the records of those quantities, sorted, that stand in no time, no name with digits, and no other quantity."""
+    """Return the records of those quantities, sorted, that stand in no time, no name, and no other quantity."""
     text = text_of(doc)
-    names = [mention for mention in read_layer(doc, "mentions") if _DIGIT.search(mention["text"])]
-    other = sorted((record["start"], record["end"]) for record in [*read_layer(doc, "times"), *names])
+    times = [(record["start"], record["end"]) for record in read_layer(doc, "times")]
+    other = sorted([*times, *_names(doc)])
     starts = [start for start, _ in other]
     records: list[Record] = []
     done = 0
@@ -134,6 +135,17 @@ def _records(doc: Doc, quantities: list[Quantity], whole: bool) -> list[Record]:
             }
         )
     return records
+
+
+def _names(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield where a number is part of a name: in known names with digits, known persons, surnames (تيم ستون)."""
+    for mention in read_layer(doc, "mentions"):
+        if mention["type"] == "PER" or _DIGIT.search(mention["text"]):
+            yield mention["start"], mention["end"]
+    for name in read_layer(doc, "names"):
+        first, space, _ = name["text"].partition(" ")
+        if name["type"] == "PER" and space and not _DIGIT.search(name["text"]):
+            yield name["start"] + len(first), name["end"]
 
 
 def _text(value: Decimal) -> str:

@@ -67,6 +67,12 @@ def test_a_name_that_looks_like_an_inflected_word_stays(word: str) -> None:
     assert is_nameable(word)
 
 
+def test_a_number_word_in_a_name_is_no_quantity(nlp: Language) -> None:
+    """A surname that reads as a number counts nothing; a number beside a name does."""
+    doc = nlp("قال المدير المالي تيم ستون إن سليمان الخويطر اشترى ستين سيارة.")
+    assert [record["value"] for record in read_layer(doc, "quantities")] == ["60"]
+
+
 def test_the_same_text_gives_the_same_names(nlp: Language) -> None:
     """Neither the texts before nor the text around a sentence's article change what is found."""
     once = read_layer(nlp(_ARTICLE), "names")
