@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
@@ -17,7 +19,12 @@ Kind = Literal["word", "entity", "quantity", "time", "punct"]
 
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
+CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
+
 _COMMAS = frozenset("،,")
+_ENDS = frozenset("؛;:.")
+_BREAKS = frozenset({"،", ",", "مقابل"})
+_APART = frozenset({"conjunction", "complementizer"})
 _WITHIN = frozenset("،,/")  # marks that end no clause
 _DASHES = frozenset("-–/")  # they join names that they touch: غوغل-فيسبوك
 ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})  # a platform is one or the other
@@ -294,6 +301,18 @@ class Syntax:
         self._find_phrases()
         self._name_offices()
         self._subjects: dict[int, Phrase | None] = {}
+
+    @cached_property
+    def openers(self) -> list[int]:
+        """How many items before each one, and before the end, begin another clause."""
+        pairs = zip(self.items, self.kinds, strict=True)
+        return list(accumulate((kind in CLAUSE_OPENERS or item.folded in _ENDS for item, kind in pairs), initial=0))
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """How many items before each one, and before the end, are commas or words that set clauses apart."""
+        pairs = zip(self.items, self.kinds, strict=True)
+        return list(accumulate((kind in _APART or item.folded in _BREAKS for item, kind in pairs), initial=0))
 
     # -- words
 

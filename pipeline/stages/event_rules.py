@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from pipeline.language.folding import fold
@@ -140,7 +139,7 @@ def _readings(word: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 8)
 def readings_of(words: tuple[str, ...]) -> frozenset[str]:
     """Return the readings of all `words`: the rules of a trigger ask about the same few stretches, one after another."""
-    return frozenset(chain.from_iterable(map(_readings, words)))
+    return frozenset().union(*map(_readings, words))
 
 
 @dataclass(slots=True, frozen=True)

@@ -243,11 +243,16 @@ def _sentence_events(
                 passive=passive,
             )
         filler.turn_to(entry)
-        event = _build(read, sentence, match, syntax, filler, tables, span)
-        if event is None:
+        if trigger.syntactic and not filler.meets(trigger.syntactic):
             continue
-        rank = (float(event["score"]), match.last - match.first)
+        arguments = [argument for role in trigger.roles for argument in filler.fill(role)]
+        filled = {argument["role"] for argument in arguments}
+        if trigger.needs and filled.isdisjoint(trigger.needs):
+            continue
+        score = round(min(0.99, trigger.score + 0.08 * len(filled) + (0.04 if trigger.conditions else 0.0)), 2)
+        rank = (score, match.last - match.first)
         if match.first not in best or rank > best[match.first][0]:
+            event = _build(read, sentence, match, syntax, filler, tables, span, arguments, score)
             best[match.first] = (rank, match, event)
     pairs = [(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])]
     found = _once_a_sentence([pair for pair in pairs if not _gives_way(*pair, pairs)])
@@ -338,16 +343,13 @@ def _build(
     filler: RoleFiller,
     tables: EventTables,
     trigger_span: tuple[int, int],
-) -> Record | None:
-    trigger = match.entry.trigger
+    arguments: list[Record],
+    score: float,
+) -> Record:
+    """Return the event of a trigger whose roles are filled, with its time and place, and who says so and whether."""
+    trigger, rules = match.entry.trigger, tables.rules
     start, end = trigger_span
-    rules = tables.rules
-    if trigger.syntactic and not filler.meets(trigger.syntactic):
-        return None
-    arguments = [argument for role in trigger.roles for argument in filler.fill(role)]
     filled = {argument["role"] for argument in arguments}
-    if trigger.needs and not filled & set(trigger.needs):
-        return None
     contents = (a["start"] for a in arguments if a["role"] == "content" and a["start"] >= end)
     arguments += filler.circumstances(filled, min(contents, default=len(read.text)))
     polarity, modality = factuality(syntax, filler.first, filler.last, match.entry, rules, tables.reporting.forms)
@@ -376,7 +378,7 @@ def _build(
         "modality": modality,
         "attribution": source,
         "evidence": {"start": evidence_start, "end": evidence_start + len(trimmed), "text": trimmed},
-        "score": round(min(0.99, trigger.score + 0.08 * len(filled) + (0.04 if trigger.conditions else 0.0)), 2),
+        "score": score,
         "rule": trigger.name,
         "cluster": None,
     }

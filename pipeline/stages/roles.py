@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 
 from pipeline.language.folding import fold, prefix_length
-from pipeline.stages.clauses import ACTING, HEAD_GROUP, PERSONS, Phrase, Syntax, iter_names
+from pipeline.stages.clauses import ACTING, CLAUSE_OPENERS, HEAD_GROUP, PERSONS, Phrase, Syntax, iter_names
 from pipeline.stages.event_rules import Entry, Role, WordSet
 from pipeline.stages.layers import Record
 
@@ -22,7 +22,6 @@ _MOMENTS = frozenset({"DATE", "TIME"})
 _FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
 _MORE_OR_LESS = frozenset({"اكثر", "اقل", "بازيد", "ازيد"})  # من stands between it and an amount
 _BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قرابه", "ما", "يعادل"})
-_CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 _CIRCUMSTANCES = frozenset(
     {
         "بعد",
@@ -273,7 +272,7 @@ class RoleFiller:
     def _clause(self) -> list[Phrase]:
         """Return the first words of the clause with أن behind the trigger."""
         for index in range(self.last, min(len(self.items), self.last + _PHRASE_REACH)):
-            kind = self.syntax.kind(index)
+            kind = self.syntax.kinds[index]
             if kind == "complementizer" and self.items[index].folded.lstrip("وب").startswith("ان"):
                 return [Phrase(index, min(len(self.items), index + HEAD_GROUP + 1))]
             if kind in ("verb", "conjunction", "light") or (
@@ -285,10 +284,7 @@ class RoleFiller:
     def _in_reach(self, phrase: Phrase) -> bool:
         """Tell whether no other clause begins between the trigger and a phrase."""
         low, high = (phrase.last, self.first) if phrase.last <= self.first else (self.last, phrase.first)
-        return all(
-            self.syntax.kind(i) not in _CLAUSE_OPENERS and self.items[i].folded not in ("؛", ";", ":", ".")
-            for i in range(low, high)
-        )
+        return low >= high or self.syntax.openers[low] == self.syntax.openers[high]
 
     def _adjective(self, index: int) -> bool:
         bare, tag = self.items[index].folded, self.syntax.tags[index]
@@ -302,8 +298,8 @@ class RoleFiller:
             return []
         found: list[Phrase] = []
         for index in range(self.first - 1, -1, -1):
-            kind = self.syntax.kind(index)
-            if kind in _CLAUSE_OPENERS or kind in ("verb", "light"):
+            kind = self.syntax.kinds[index]
+            if kind in CLAUSE_OPENERS or kind in ("verb", "light"):
                 break
             if kind == "punct" and self.items[index].folded not in ("،", ","):
                 break
@@ -321,13 +317,13 @@ class RoleFiller:
     def _find_behind(self) -> Iterator[Phrase]:
         index = self.last
         while index < min(len(self.items), self.last + _PHRASE_REACH):
-            phrase, kind = self.syntax.phrase_at[index], self.syntax.kind(index)
+            phrase, kind = self.syntax.phrase_at[index], self.syntax.kinds[index]
             if phrase is not None:
                 if phrase.first >= self.last:
                     yield phrase
                 index = phrase.last
                 continue
-            if kind in _CLAUSE_OPENERS or kind in ("verb", "light"):
+            if kind in CLAUSE_OPENERS or kind in ("verb", "light"):
                 return
             if kind == "punct" and self.items[index].folded not in ("،", ",", "-", "–"):
                 return
@@ -649,12 +645,10 @@ class RoleFiller:
         return self._breaks_between(low, high)
 
     def _breaks_between(self, low: int, high: int) -> int:
-        return sum(
-            self.items[i].folded in ("،", ",")
-            or (self.items[i].folded == "مقابل" and not self._prices(i))
-            or self.syntax.kind(i) in ("conjunction", "complementizer")
-            for i in range(low, high)
-        )
+        breaks: int = self.syntax.breaks[high] - self.syntax.breaks[low] if low < high else 0
+        if not breaks:
+            return 0
+        return breaks - sum(self.items[i].folded == "مقابل" and self._prices(i) for i in range(low, high))
 
     def _prices(self, index: int) -> bool:
         """Tell whether مقابل at items[index] names a price and compares nothing: اشترى السهم مقابل 5 دولارات."""
