@@ -50,12 +50,14 @@ def analyses(word: str) -> Iterator[tuple[str, int]]:
     """Yield the readings of a folded word as (rest, length of the proclitic), the whole word first."""
     yield word, 0
     length = len(word)
-    conjunction = 1 if length > 2 and word[0] in "وف" else 0
-    for start in {0, conjunction}:
-        if start:
-            yield word[start:], start
-        if length - start > 2 and word[start] in "بكل":
-            rest = word[start + 1 :]
-            if word[start] == "ل" and rest.startswith("ل"):
-                yield "ا" + rest, start + 1
-            yield rest, start + 1
+    if length <= 2 or word[0] not in "وفبكل":
+        return
+    start = 0
+    if word[0] in "وف":
+        start = 1
+        yield word[1:], 1
+    if length - start > 2 and word[start] in "بكل":
+        rest = word[start + 1 :]
+        if word[start] == "ل" and rest.startswith("ل"):
+            yield "ا" + rest, start + 1
+        yield rest, start + 1

@@ -149,8 +149,9 @@ def write_layer(doc: Doc, layer: str, records: list[Record]) -> None:
     """
     doc._.set(f"khabar_{layer}", records)
     split = _split_at_edges(doc, [(start, end) for record in records for start, end, _, _ in _spans_of(layer, record)])
-    for name in SPAN_LAYERS if split else (layer,):
-        _view(doc, name)
+    for name in SPAN_LAYERS:
+        if name == layer or (split and read_layer(doc, name)):
+            _view(doc, name)
 
 
 def _spans_of(layer: str, record: Record) -> list[tuple[int, int, str, str]]:
@@ -166,8 +167,9 @@ def _spans_of(layer: str, record: Record) -> list[tuple[int, int, str, str]]:
 
 
 def _view(doc: Doc, layer: str) -> None:
+    starts = tokens_of(doc)[1]
     doc.spans[f"khabar_{layer}"] = [
-        Span(doc, *token_range(doc, start, end), label=label, span_id=key)
+        Span(doc, bisect_right(starts, start) - 1, bisect_left(starts, end), label=label, span_id=key)
         for record in read_layer(doc, layer)
         for start, end, label, key in _spans_of(layer, record)
     ]
@@ -177,12 +179,14 @@ def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
     edges = sorted({edge for span in spans for edge in span})
     if not edges:
         return False
-    starts = tokens_of(doc)[1]
+    orths, starts = tokens_of(doc)
+    strings = doc.vocab.strings
     cuts: dict[int, list[int]] = {}
     for edge in edges:
         index = bisect_right(starts, edge) - 1
-        if index >= 0 and starts[index] < edge < starts[index] + len(doc[index]):
-            cuts.setdefault(index, []).append(edge - starts[index])
+        offset = edge - starts[index]
+        if index >= 0 and 0 < offset < len(strings[orths[index]]):
+            cuts.setdefault(index, []).append(offset)
     if not cuts:
         return False
     sentences_known = bool(doc[0].is_sent_start) if len(doc) == 1 else doc.has_annotation("SENT_START")

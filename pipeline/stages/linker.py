@@ -358,8 +358,9 @@ def _cue(word: str) -> _Cue | None:
     readings = list(analyses(folded))
     head = next(((length, heads[rest]) for rest, length in readings if rest in heads), (0, None))
     type_ = cue_type(folded)
-    name = given(word)
-    says = not saying_verbs().isdisjoint(rest for rest, _ in readings)
+    rests = [rest for rest, _ in readings]
+    name = None if given_names().keys().isdisjoint(rests) else given(word)
+    says = not saying_verbs().isdisjoint(rests)
     return _Cue(head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
 
 
