@@ -407,7 +407,7 @@ class _Finder:
     def _speaker(self, words: list[Word], cue: _Found, limit: int) -> _Speaker | None:
         """Return who speaks: the subject after the cue, or the one that stands before it in the sentence."""
         after = [w for w in words[cue.last + 1 :] if w.start < limit or cue.start >= limit]
-        if cue.kind == "verb" and cue.first and words[cue.first - 1].folded == "قد":
+        if cue.kind == "verb" and cue.first > 1 and words[cue.first - 1].folded == "قد":
             named = self._nearest_before(words[: cue.first - 1])  # كان رئيس الشركة فلان قد أبلغ موظفيه
             if named is not None:
                 return named
