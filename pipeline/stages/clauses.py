@@ -532,7 +532,7 @@ class Syntax:
             at = phrase.last
             for other in self.phrases[place + 1 : place + 5]:
                 gap = self.items[at : other.first]
-                tied = not gap or (len(gap) == 1 and (gap[0].folded in _COMMAS or self.kind(at) == "preposition"))
+                tied = not gap or (len(gap) == 1 and (gap[0].folded in _COMMAS or self.kinds[at] == "preposition"))
                 if not tied:
                     break
                 record = self.items[other.first].record
@@ -565,7 +565,7 @@ class Syntax:
         found: list[Phrase] = []
         index = verb + 1
         while index < len(self.items) and len(found) < 3:
-            kind = self.kind(index)
+            kind = self.kinds[index]
             phrase = self.phrase_at[index]
             if phrase is not None:
                 if not phrase.coordinated and self._written_on(phrase.first)[1]:
@@ -587,10 +587,10 @@ class Syntax:
     def _closing_comma(self, comma: int) -> int:
         """Return the comma that closes the apposition or relative clause opened at a comma, -1 where none does."""
         relative = comma + 1 < len(self.items) and (
-            self.kind(comma + 1) == "relative" or self.items[comma + 1].folded in _PARENTHETIC
+            self.kinds[comma + 1] == "relative" or self.items[comma + 1].folded in _PARENTHETIC
         )
         for index in range(comma + 1, min(len(self.items), comma + _APPOSITION)):
-            kind = self.kind(index)
+            kind = self.kinds[index]
             if kind == "punct":
                 return index if self.items[index].folded in _COMMAS and index > comma + 1 else -1
             if kind in ("verb", "light", "auxiliary") and not relative:
@@ -615,7 +615,7 @@ class Syntax:
         found: list[Phrase] = []
         index = verb - 1
         while index >= 0:
-            kind, phrase = self.kind(index), self.phrase_at[index]
+            kind, phrase = self.kinds[index], self.phrase_at[index]
             if phrase is not None:
                 joined = self._written_on(phrase.first)[1]
                 if not phrase.preposition and not phrase.absorbed and not phrase.coordinated:
@@ -666,7 +666,7 @@ class Syntax:
             return self.antecedent(at)
         if opener in ("verb", "light") and (near := self.phrase_at[verb - 1]) is not None:
             behind = self.behind(verb)[:1]
-            resumed = verb + 1 < len(self.items) and self.kind(verb + 1) == "pronoun"
+            resumed = verb + 1 < len(self.items) and self.kinds[verb + 1] == "pronoun"
             if resumed and behind and self._fits(behind[0], tag.agreement, ahead=False):
                 return behind[0]  # مقاطع يدعو فيها فلان
             ahead = [near]  # a relative clause without its pronoun: صندوق يستثمر
@@ -709,7 +709,7 @@ class Syntax:
         mismatch = (tag.agreement == "he" and word.endswith("التي")) or (
             tag.agreement == "she" and word.endswith("الذي")
         )
-        return mismatch or (verb + 1 < len(self.items) and self.kind(verb + 1) == "pronoun")
+        return mismatch or (verb + 1 < len(self.items) and self.kinds[verb + 1] == "pronoun")
 
     def _is_plain(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is an indefinite noun that names nobody."""
@@ -739,7 +739,7 @@ class Syntax:
             if (phrase.coordinated and plural) or self._fits(phrase, agreement, ahead=True):
                 return phrase
             index = phrase.first - 1
-            if index >= 0 and self.kind(index) == "preposition":
+            if index >= 0 and self.kinds[index] == "preposition":
                 index -= 1
             phrase = self.phrase_at[index] if index >= 0 else None
         return None
@@ -767,7 +767,7 @@ class Syntax:
         for i in range(index - 1, max(-1, index - _GOVERNOR), -1):
             if i > skip_to or (i == skip_to and i < index - 1 and skip_to != index):
                 continue
-            kind = self.kind(i)
+            kind = self.kinds[i]
             if kind == "punct" and self.items[i].folded in _COMMAS and (opening := self._opening_comma(i)) >= 0:
                 skip_to = opening
                 continue
@@ -776,7 +776,7 @@ class Syntax:
             if kind == "complementizer":  # أن افتتاح المحل خطوة
                 return self._from_clause(i, words)
             free = kind == "relative" and self.items[i].folded in _FREE_RELATIVES  # نفت ما أشيع عن اندماج
-            either = kind == "conjunction" and self.items[i].folded == "او" and self.kind(i + 1) != "verb"
+            either = kind == "conjunction" and self.items[i].folded == "او" and self.kinds[i + 1] != "verb"
             if (kind in ("relative", "conjunction") and not free and not either) or (
                 kind == "punct" and self.items[i].folded not in _COMMAS
             ):
@@ -789,12 +789,12 @@ class Syntax:
         words: list[int] = []
         _, opener, at = self._ahead(verb)
         i = verb - 1
-        while i > at and i >= 0 and self.kind(i) in ("auxiliary", "adverb", "pronoun", "noun"):
-            if self.kind(i) == "noun" and self.phrase_at[i] is not None:
+        while i > at and i >= 0 and self.kinds[i] in ("auxiliary", "adverb", "pronoun", "noun"):
+            if self.kinds[i] == "noun" and self.phrase_at[i] is not None:
                 break
             words.append(i)
             i -= 1
-        if opener == "joined" and at != verb and self.kind(at) in ("auxiliary", "adverb"):
+        if opener == "joined" and at != verb and self.kinds[at] in ("auxiliary", "adverb"):
             words.append(at)
         near = self.phrase_at[verb - 1] if verb else None
         if opener == "verb" and near is not None and self.tags[near.last - 1] is not None:  # أنباء تتحدث عن بيع
@@ -807,7 +807,7 @@ class Syntax:
             free = self.items[at].folded in _FREE_RELATIVES
             return link if link is None or free else link._replace(relative=at)
         if opener == "complementizer":
-            words += [i for i in range(verb - 1, at, -1) if i not in words and self.kind(i) in ("auxiliary", "adverb")]
+            words += [i for i in range(verb - 1, at, -1) if i not in words and self.kinds[i] in ("auxiliary", "adverb")]
             return self._from_clause(at, words)
         if opener == "verb" and at == verb - 1:
             return Link(at, words, clause=True)
@@ -817,7 +817,7 @@ class Syntax:
             link = self._from_verb(before) if before >= 0 else None
             if link is None or not link.clause:
                 return Link(-1, words, clause=True)
-            openers = [i for i in link.words if self.kind(i) == "complementizer"]
+            openers = [i for i in link.words if self.kinds[i] == "complementizer"]
             return Link(link.verb, [*words, *openers], clause=True)
         return Link(-1, words, clause=True)
 
@@ -829,14 +829,14 @@ class Syntax:
         if tag is not None and (tag.joined or either):  # وأن … goes on with the clause before
             for i in range(complementizer - 1, -1, -1):
                 other = self.tags[i]
-                if self.kind(i) == "complementizer" and other is not None and not other.joined:
+                if self.kinds[i] == "complementizer" and other is not None and not other.joined:
                     complementizer = i
                     break
         link = self._from_noun(complementizer)
         if link is None:
             return None
         verb = link.verb
-        if self.kind(complementizer) == "complementizer":  # behind the verb that takes a clause, not one in between
+        if self.kinds[complementizer] == "complementizer":  # behind the verb that takes a clause, not one in between
             for i in range(complementizer - 1, max(-1, complementizer - _GOVERNOR), -1):
                 if self.items[i].kind == "punct" and self.items[i].folded not in _WITHIN:
                     break
