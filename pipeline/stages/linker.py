@@ -130,8 +130,8 @@ def find_entities(
     taken = _Taken()
     cues = cues or WordTable(_cue)
     mentions = _with_lineage(text, mentions)
-    known, announced = settle(mentions, _announced(text, doc, mentions, cues, knowledge))
-    known, names = settle(known, [*announced, *_left_over(known, announced, modelled)])
+    known, announced = settle(mentions, _announced(text, doc, mentions, cues, knowledge), knowledge)
+    known, names = settle(known, [*announced, *_left_over(known, announced, modelled)], knowledge)
     known = _without_surnames(text, known, names)
     for mention in known:
         key = (
@@ -187,7 +187,9 @@ def _with_lineage(text: str, mentions: Sequence[Record]) -> list[Record]:
     return longer
 
 
-def settle(mentions: Sequence[Record], names: Sequence[_Name]) -> tuple[list[Record], list[_Name]]:
+def settle(
+    mentions: Sequence[Record], names: Sequence[_Name], knowledge: KnowledgeBase
+) -> tuple[list[Record], list[_Name]]:
     """Return the mentions and the names that stay where they overlap: the longest span, and a known name before one by cues.
 
     A name by cues that begins with a known name does not take its place: the known name is the entity, what follows tells
@@ -204,12 +206,26 @@ def settle(mentions: Sequence[Record], names: Sequence[_Name]) -> tuple[list[Rec
         first = bisect_right(starts, name.start) - 1
         first += first < 0 or spans[first][1] <= name.start
         inside = range(first, bisect_left(starts, name.end))
-        if all(name.start < spans[i][0] and spans[i][1] <= name.end for i in inside):
+        if all(_gives_way(mentions[i], name, knowledge) for i in inside):
             taken.add(name.start, name.end)
             kept.append(name)
             swallowed.update(inside)
     kept.sort()
     return [mention for i, mention in enumerate(mentions) if i not in swallowed], kept
+
+
+def _gives_way(mention: Record, name: _Name, knowledge: KnowledgeBase) -> bool:
+    """Return whether a known name is but a part of a longer one: a later part, or a surname that is another's first name.
+
+    So is باول in باول آدامز, but not نيمار, who is called by his first name.
+    """
+    if mention["start"] != name.start:
+        return bool(mention["start"] > name.start and mention["end"] <= name.end)
+    if mention["end"] >= name.end or name.type != "PER":
+        return False
+    entity = knowledge.entities.get(mention["entity"] or "")
+    surname = entity is not None and entity.type == "PER" and entity.name.endswith(" " + mention["text"])
+    return surname and given_origin(fold(mention["text"])) == "foreign"
 
 
 def _without_surnames(text: str, known: Sequence[Record], names: Sequence[_Name]) -> list[Record]:
