@@ -433,6 +433,7 @@ def raise_floors(path: Path, run_dir: Path, gold_dir: Path) -> list[FloorSet]:
     """
     sets = read_floors(path)
     known = set(_gold_names(gold_dir))
+    sets = [each for each in sets if known.intersection(each.articles)]
     for each in sets:
         same = _is_recorded(gold_dir, each)
         each.articles = [name for name in each.articles if name in known]

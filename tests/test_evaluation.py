@@ -210,6 +210,8 @@ def test_new_articles_get_floors_of_their_own(bench: Bench) -> None:
     first, second = raise_floors(bench.floors, bench.run, bench.gold)
     assert (first, second.articles, second.floors["events"]) == (sets[0], ["two"], 0.0)
     assert check_floors(bench.run, bench.gold, read_floors(bench.floors)) == []
+    (bench.gold / "two.gold.json").unlink()
+    assert raise_floors(bench.floors, bench.run, bench.gold) == [first]
 
 
 def test_other_gold_is_a_fallen_gate_with_its_remedy(bench: Bench) -> None:

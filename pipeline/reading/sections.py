@@ -40,8 +40,8 @@ _HEAD_SEGMENT = re.compile(r"\s*[-–—/،,:()|«»\"]+\s*|\s+ـ\s+")
 # A date in figures, whose marks are not those between the parts of an origin.
 _FIGURES = re.compile(r"\d{1,4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{2,4}(?:\s?هـ?|\s?م)?(?!\w)|\d{1,2}:\d\d")
 _FROM = re.compile(r"\s+(?:من|في)\s+")
-# What closes the caption of a photograph: its agency in brackets, behind words that end no sentence.
-_CREDIT = re.compile(r"(?<!المصد)[^.؟!?:\s»”\"]\s*\(([^()]{2,30})\)$")
+# What closes the caption of a photograph: its agency in brackets, behind words in which no sentence ends.
+_CREDIT = re.compile(r"[^.؟!?]*[^.؟!?:\s»”\"]\s*\(([^()]{2,30})\)")
 
 _TITLE_LONGEST = 160
 _MARKED_LONGEST = 400
@@ -240,7 +240,7 @@ def _unmarked_kind(line: _Line, tables: Markers) -> str:
         return "tags"
     if is_date_line(text):
         return "dateline"
-    credit = _CREDIT.search(text) if len(text) <= _CAPTION_LONGEST else None
+    credit = _CREDIT.fullmatch(text) if len(text) <= _CAPTION_LONGEST else None
     if credit and tables.outlets.intersection(map(_plain, _LEAD_SEGMENT.split(credit[1]))):
         return "caption"
     if len(text) <= _LEAD_LONGEST:
