@@ -149,7 +149,7 @@ def find_entities(
         taken.add(mention["start"], mention["end"])
     _add_glosses(text, found, taken)
     _add_partial_names(text, doc, found, taken, knowledge)
-    for name in _whole_names(text, names, found):
+    for name in _with_surnames(text, _whole_names(text, names, found), found):
         if taken.hits(name.start, name.end):
             continue
         taken.add(name.start, name.end)
@@ -267,6 +267,33 @@ def _whole_names(text: str, names: Sequence[_Name], found: Mapping[str, Record])
         keys = owners.get(name.key.removeprefix("nil:"), set()) if name.type == "ORG" else set()
         joined.append(name._replace(key=min(keys), latin=None) if len(keys) == 1 else name)
     return joined
+
+
+def _with_surnames(text: str, names: Sequence[_Name], found: Mapping[str, Record]) -> list[_Name]:
+    """Return the names, those that only shorten the name of one person told of before with that person's key.
+
+    So do a first and a last name (ديفيد إيلام after ديفيد كيه إيلام), and the last name alone or, if foreign, the first; a verb of saying or the
+    model proves such a word to be a name, so that it may be anybody's given name, too (قال غالب).
+    """
+    owners: dict[tuple[str, ...], dict[str, None]] = {}
+    known = [
+        (m["start"], key, m["text"], None) for key, r in found.items() if r["type"] == "PER" for m in r["mentions"]
+    ]
+    told = [(name.start, name.key, text[name.start : name.end], name) for name in names if name.type == "PER"]
+    joined = [name for name in names if name.type != "PER"]
+    for _, key, whole, name in sorted([*known, *told], key=lambda item: item[0]):
+        words = tuple(word.folded for word in split_words(whole))
+        shortened = (words[0], words[-1]) if len(words) > 1 else words
+        length = next((n for rest, n in analyses(words[0]) if (rest,) in owners), 0) if len(words) == 1 else 0
+        keys = owners.get((words[0][length:],) if length else shortened, {})
+        owner = next(iter(keys)) if name is not None and len(keys) == 1 else key
+        if name is not None:
+            shift = prefix_length(whole, length) if len(keys) == 1 else 0
+            joined.append(name._replace(key=owner, once=name.once and not keys, start=name.start + shift))
+        if len(words) > 1:
+            for part in (shortened, words[-1:], *([words[:1]] if given_origin(words[0]) == "foreign" else [])):
+                owners.setdefault(part, {})[owner] = None
+    return sorted(joined)
 
 
 def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Sequence[Record]) -> list[_Name]:
