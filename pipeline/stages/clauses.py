@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -313,6 +314,15 @@ class Syntax:
         """How many items before each one, and before the end, are commas or words that set clauses apart."""
         pairs = zip(self.items, self.kinds, strict=True)
         return list(accumulate((kind in _APART or item.folded in _BREAKS for item, kind in pairs), initial=0))
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        return [item.start for item in self.items], [item.end for item in self.items]
+
+    def covering(self, start: int, end: int) -> tuple[int, int]:
+        """Return the items [first, last) in which the characters [start, end) stand."""
+        starts, ends = self._edges
+        return bisect_right(ends, start), bisect_left(starts, end)
 
     # -- words
 

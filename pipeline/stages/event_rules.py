@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any, NamedTuple
 
 from pipeline.language.folding import fold
 from pipeline.language.inflection import Form, Tense, noun_forms, participle_forms, verb_forms
@@ -100,15 +101,11 @@ class WordSet:
         """Tell whether the folded `words` begin with a word or a phrase of the set."""
         return bool(words) and (self.has(words[0]) or self._phrase_at(words, 0))
 
-    def occurs(self, words: list[str], readings: frozenset[str] | None = None) -> bool:
-        """Tell whether a word or a phrase of the set occurs among the folded `words`, whose `readings` a caller may know."""
-        if readings is None:
-            readings = readings_of(tuple(words))
-        if not self.words.isdisjoint(readings):
+    def occurs(self, words: list[str]) -> bool:
+        """Tell whether a word or a phrase of the set occurs among the folded `words`."""
+        if any(map(self.has, words)):
             return True
-        if self.sequences.keys().isdisjoint(readings):
-            return False
-        return any(self._phrase_at(words, i) for i in range(len(words) - 1))
+        return bool(self.sequences) and any(self._phrase_at(words, i) for i in range(len(words) - 1))
 
     def _phrase_at(self, words: list[str], index: int) -> bool:
         """Tell whether a phrase of the set begins at words[index], its later words in any form."""
@@ -136,10 +133,38 @@ def _readings(word: str) -> frozenset[str]:
     return frozenset(rest for rest, _ in analyses(word))
 
 
-@lru_cache(maxsize=1 << 8)
-def readings_of(words: tuple[str, ...]) -> frozenset[str]:
-    """Return the readings of all `words`: the rules of a trigger ask about the same few stretches, one after another."""
-    return frozenset().union(*map(_readings, words))
+OPENS, MARK = 1, 2  # signs of a word that may begin a trigger, and of one with no letter or sign that a word set has
+
+
+class WordSigns:
+    """Which of many word sets a word may begin a member of, as an integer with one bit a set."""
+
+    def __init__(self) -> None:
+        self.of_words: dict[str, int] = {}
+        self._of_sets: dict[WordSet, int] = {}
+
+    def enter(self, words: WordSet) -> int:
+        """Return the bit of a set; a new one gets the next."""
+        sign = self._of_sets.get(words)
+        if sign is None:
+            sign = self._of_sets[words] = MARK << (1 + len(self._of_sets))
+            for word in (*words.words, *words.sequences):
+                self.of_words[word] = self.of_words.get(word, 0) | sign
+        return sign
+
+    def seal(self) -> None:
+        """Keep equal integers once: forms by the ten thousand are in few sets."""
+        shared: dict[int, int] = {}
+        self.of_words = {word: shared.setdefault(sign, sign) for word, sign in self.of_words.items()}
+
+
+class Condition(NamedTuple):
+    """What a rule asks of the words at a place of its trigger: that one of `words` stands there, or that none does."""
+
+    place: str  # near, before or after the trigger; its object (about), the first word of that (what), its subject (by)
+    words: WordSet
+    sign: int
+    wanted: bool
 
 
 @dataclass(slots=True, frozen=True)
@@ -161,10 +186,6 @@ class Role:
     per: bool = False
     nearest: bool = False
 
-    def may_find(self, present: Set[str]) -> bool:
-        """Tell whether a sentence with amounts and times of the kinds `present` may fill the role."""
-        return not (self.times or self.quantity).isdisjoint(present) if self.times or self.quantity else True
-
 
 @dataclass(slots=True, frozen=True)
 class Trigger:
@@ -173,9 +194,13 @@ class Trigger:
     type: str
     name: str
     roles: tuple[Role, ...]
-    conditions: dict[str, WordSet]  # on the words around the trigger
-    syntactic: dict[str, WordSet]  # on the words of its object (about), the first of them (what) and its subject (by)
+    conditions: tuple[Condition, ...]  # on the words around the trigger
+    syntactic: tuple[Condition, ...]  # on the words of its object and its subject
+    asked: int  # signs of the sets of which a word must stand in the sentence
     needs: tuple[str, ...]
+    needed: (
+        frozenset[str] | None
+    )  # kinds of amounts and times of which one must stand there; None: a name or a noun may do
     direction: str | None
     kind: str | None
     modality: str | None
@@ -225,20 +250,28 @@ class EventRules:
     containing: set[str] = field(default_factory=set)  # verbs whose complement is what the subject holds
     taken_up: set[str] = field(default_factory=set)  # types of which a noun takes up an event told before
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
-    known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)  # what entries_of has answered
+    signs: WordSigns = field(default_factory=WordSigns)  # of the words that conditions name
+    characters: frozenset[str] = frozenset()  # of these words
 
-    def entries_of(self, word: str) -> tuple[Entry, ...]:
-        """Return the trigger forms that a folded word can be, its proclitics taken off; kept per word."""
-        known = self.known.get(word)
-        if known is None:
-            found: list[Entry] = []
-            for rest, length in analyses(word):
-                entries = self.entries.get(rest)
-                if entries is not None:
-                    verbal = not set(word[:length]) & set("بك")
-                    found += [entry for entry in entries if entry.tense == "nominal" or verbal]
-            known = self.known[word] = tuple(found)
-        return known
+    def entries_of(self, word: str) -> list[Entry]:
+        """Return the trigger forms that a folded word can be, its proclitics taken off."""
+        found: list[Entry] = []
+        for rest, length in analyses(word):
+            entries = self.entries.get(rest)
+            if entries is not None:
+                verbal = not set(word[:length]) & set("بك")
+                found += [entry for entry in entries if entry.tense == "nominal" or verbal]
+        return found
+
+    def signs_of(self, word: str) -> int:
+        """Return the signs of the word sets that a folded word may begin a member of, with OPENS and MARK."""
+        found = 0
+        for part in word.split():
+            if self.characters.isdisjoint(part):
+                found |= MARK
+            for rest, _ in analyses(part):
+                found |= self.signs.of_words.get(rest, 0)
+        return found | OPENS if self.entries_of(word) else found
 
     def cue_of(self, word: str, *, verbal: bool) -> FactualityCue | None:
         """Return the factuality cue that a folded word is as a verb or as another word, with or without و and ف."""
@@ -285,7 +318,9 @@ def load_event_rules() -> EventRules:
                 name: _role(name, role, classes, known_roles, known_values, f"{where}: role {name}")
                 for name, role in own.items()
             }
-            _add(rules, spec, _trigger(path.stem, number, spec, roles, classes, where))
+            _add(rules, spec, _trigger(path.stem, number, spec, roles, classes, rules.signs, where))
+    rules.signs.seal()
+    rules.characters = frozenset().union(*rules.signs.of_words)
     _load_factuality(rules)
     return rules
 
@@ -304,6 +339,7 @@ def _trigger(
     spec: dict[str, Any],
     roles: dict[str, Role],
     classes: dict[str, list[str]],
+    signs: WordSigns,
     where: str,
 ) -> Trigger:
     """Return the trigger that a [[triggers]] group gives; raises TableError for a role that no [roles] table fills."""
@@ -313,16 +349,25 @@ def _trigger(
     if unfilled := set(needs) - (roles.keys() - without):
         raise TableError(f"{where}: needs {sorted(unfilled)}, which no [roles] table fills")
 
-    def word_sets(keys: tuple[str, ...]) -> dict[str, WordSet]:
-        return {key: _shared_set(tuple(_expand(spec[key], classes, where))) for key in keys if key in spec}
+    def conditions_of(keys: tuple[str, ...]) -> tuple[Condition, ...]:
+        found: list[Condition] = []
+        for key in keys:
+            if key in spec:
+                words = _shared_set(tuple(_expand(spec[key], classes, where)))
+                found.append(Condition(key.removeprefix("not_"), words, signs.enter(words), not key.startswith("not_")))
+        return tuple(found)
 
+    conditions, syntactic = conditions_of(_CONDITIONS), conditions_of(_SYNTACTIC)
+    needed = [role.times | role.quantity for name, role in roles.items() if name in needs]
     return Trigger(
         type=event_type,
         name=f"{event_type}/{number}",
         roles=tuple(role for name, role in roles.items() if name not in without),
-        conditions=word_sets(_CONDITIONS),
-        syntactic=word_sets(_SYNTACTIC),
+        conditions=conditions,
+        syntactic=syntactic,
+        asked=reduce(or_, (sign for _, _, sign, wanted in (*conditions, *syntactic) if wanted), 0),
         needs=needs,
+        needed=frozenset().union(*needed) if needed and all(needed) else None,
         direction=spec.get("direction"),
         kind=spec.get("kind"),
         modality=spec.get("modality"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from pipeline.language.folding import fold, prefix_length
 from pipeline.stages.clauses import ACTING, CLAUSE_OPENERS, HEAD_GROUP, PERSONS, Phrase, Syntax, iter_names
-from pipeline.stages.event_rules import Entry, Role, WordSet
+from pipeline.stages.event_rules import Condition, Entry, Role, WordSet
 from pipeline.stages.layers import Record
 
 _REACH = 14  # items between a trigger and a quantity or a time of it
@@ -78,7 +78,7 @@ class RoleFiller:
     `turn_to` names the trigger. All of them read the place alike (verb, participle, of change or not), so that what stands
     in its slots is found once.
 
-    `rivals` are the items of the sentence's other triggers: what stands in their clause is theirs. `of_others` are verbs
+    `rivals` gives the items of the sentence's other triggers: what stands in their clause is theirs. `of_others` are verbs
     whose subject does not do what their noun names, `measures` nouns that only measure what follows them.
     """
 
@@ -88,7 +88,7 @@ class RoleFiller:
         syntax: Syntax,
         place: tuple[int, int],
         *,
-        rivals: list[int],
+        rivals: Callable[[], list[int]],
         of_others: Container[str],
         measures: WordSet,
         passive: bool,
@@ -101,7 +101,7 @@ class RoleFiller:
         self._phrases_behind: list[Phrase] | None = None
         self._acted_on: list[Phrase] | None = None
         self._words: dict[tuple[int, int, int], list[str]] = {}  # by the ends and the name of a phrase
-        self._found: dict[tuple[str, int], bool] = {}  # what `meets` found, by condition and identity of the words
+        self._found: dict[tuple[str, WordSet], bool] = {}  # what `meets` found, by condition
 
     def turn_to(self, entry: Entry) -> None:
         """Begin with a trigger."""
@@ -332,14 +332,13 @@ class RoleFiller:
     def _distance(self, phrase: Phrase) -> int:
         return phrase.first - self.last if phrase.first >= self.last else self.first - phrase.last + 1
 
-    def meets(self, conditions: Mapping[str, WordSet]) -> bool:
+    def meets(self, conditions: Iterable[Condition]) -> bool:
         """Tell whether the words of the object (`about`, its first `what`) and of the subject (`by`) are what the rule asks for."""
-        for name, words in conditions.items():
-            kind = name.removeprefix("not_")
-            found = self._found.get((kind, id(words)))
+        for kind, words, _, wanted in conditions:
+            found = self._found.get((kind, words))
             if found is None:
-                found = self._found[kind, id(words)] = self._has(kind, words)
-            if found == (kind != name):
+                found = self._found[kind, words] = self._has(kind, words)
+            if found is not wanted:
                 return False
         return True
 
@@ -533,10 +532,10 @@ class RoleFiller:
             own = self.entry.trigger
             if role.heads is not None:
                 return role.open != frozenset() and role.heads.has(self.items[phrase.first].folded)
-            objects = [
-                words for key, words in (*own.conditions.items(), *own.syntactic.items()) if key in _OBJECT_WORDS
-            ]
-            known = any(words.has(self.items[phrase.first].folded) for words in objects)
+            known = any(
+                wanted and place in _OBJECT_WORDS and words.has(self.items[phrase.first].folded)
+                for place, words, _, wanted in (*own.conditions, *own.syntactic)
+            )
             acts = phrase.last <= self.first and bool(self.slot("object"))  # منصة التدوين أوقفت حسابات
             if known and not acts and role.slots[0] != "object":
                 return False  # رفع دعوى: the rule knows it as the object
@@ -663,7 +662,7 @@ class RoleFiller:
         """Tell whether another trigger stands in the clause of items[index], and this one does not."""
         return self._breaks(index) > 0 and any(
             not self._breaks_between(min(index, rival) + 1, max(index, rival))
-            for rival in self.rivals
+            for rival in self.rivals()
             if not self.first <= rival < self.last
         )
 

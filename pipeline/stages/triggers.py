@@ -1,0 +1,245 @@
+"""Find the triggers of a sentence: words that may begin one, then what their rules ask of the words around them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+
+import numpy as np
+from spacy.tokens import Doc
+
+from pipeline.language.folding import fold
+from pipeline.stages.attribution import Reporting
+from pipeline.stages.clauses import FunctionWords, Kind, Syntax
+from pipeline.stages.event_rules import MARK, OPENS, Condition, Entry, EventRules, load_event_rules
+from pipeline.stages.layers import Record, WordTable, folded_words, text_of, tokens_of
+
+_NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
+_LONGEST = 300  # tokens; the longest sentences of news have about 200
+_VERB_BESIDE = 7  # a verb's object stands behind its subject
+_CLAUSE_ENDS = frozenset({"بينما", "فيما", "لكن", "كما", "حيث"})
+_STOPS = frozenset({*"،,؛;:.!؟?()", "التي", "الذي", "الذين", "ان"})  # no evidence behind them for a verb farther off
+_VERB_FAR = 13  # tokens, where no punctuation ends the clause
+
+
+@dataclass(slots=True)
+class EventTables:
+    """What the event stage knows: its rules and the closed-class words."""
+
+    rules: EventRules = field(default_factory=load_event_rules)
+    reporting: Reporting = field(default_factory=Reporting)
+    words: FunctionWords = field(init=False)
+    signs: WordTable[int] = field(init=False)  # what the rules know of a word
+    _entries: dict[str, tuple[Entry, ...]] = field(init=False, default_factory=dict)  # what entries_of has answered
+
+    def __post_init__(self) -> None:
+        self.signs = WordTable(lambda word: self.rules.signs_of(fold(word)))
+        verbs = (*self.rules.verbs, *self.reporting.speech.verbs, *self.reporting.others)
+        self.words = FunctionWords(verbs, self.reporting.forms | self.rules.governing.keys())
+
+    def entries_of(self, word: str) -> tuple[Entry, ...]:
+        """Return the trigger forms that a folded word can be, those of verbs where it can be one; kept per word."""
+        known = self._entries.get(word)
+        if known is None:
+            verb = self.words.tag(word).kind in ("verb", "either")
+            known = tuple(entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
+            self._entries[word] = known
+        return known
+
+
+@dataclass(slots=True)
+class Match:
+    """A trigger met in a sentence: tokens [first, last) of the doc and the form it has."""
+
+    entry: Entry
+    first: int
+    last: int
+
+
+class EventText:
+    """A doc with what the stage reads often: text, folded words and their signs, where each token starts and ends."""
+
+    def __init__(self, doc: Doc, tables: EventTables) -> None:
+        self.doc, self.text, self.folded = doc, text_of(doc), folded_words(doc)
+        self._tables = tables
+        self.signs: list[int] = list(tables.signs.of(doc))
+        self.candidates = [index for index, sign in enumerate(self.signs) if sign & OPENS]
+        self.starts: list[int] = tokens_of(doc)[1]
+        lengths, opens = doc.to_array(["LENGTH", "SENT_START"]).T.astype("int64")
+        self.ends: list[int] = (lengths + self.starts).tolist()
+        self._sentences: list[int] = sorted({0, *np.flatnonzero(opens == 1).tolist()})
+        self._glued = self._signs_with_glued()
+
+    def pieces(self) -> Iterator[tuple[int, int]]:
+        """Yield the tokens [low, high) of each sentence; an endless line of no prose in pieces, so that it costs no more than many."""
+        for low, high in pairwise([*self._sentences, len(self.folded)]):
+            for start in range(low, high, _LONGEST):
+                yield start, min(start + _LONGEST, high)
+
+    def _signs_with_glued(self) -> list[int]:
+        """Return the signs of each token, with them those of the words that it begins with the tokens written on to it."""
+        signs, starts, ends = self.signs, self.starts, self.ends
+        found = signs.copy()
+        tight = [i for i, (end, start) in enumerate(zip(ends, starts[1:], strict=False)) if end == start]
+        glued = {i for i in tight if not (signs[i] | signs[i + 1]) & MARK}
+        for first in glued:
+            last = first
+            while last in glued:
+                last += 1
+                found[first] |= self._tables.rules.signs_of(fold(self.text[starts[first] : ends[last]]))
+        return found
+
+    def signs_between(self, low: int, high: int) -> int:
+        """Return the signs of all words in the tokens [low, high), however their tokens are cut."""
+        return reduce(or_, self._glued[low:high])
+
+
+class Sentence:
+    """The tokens [low, high) of a doc, in which the spans of the earlier layers and the type told before are known."""
+
+    def __init__(
+        self,
+        read: EventText,
+        low: int,
+        high: int,
+        candidates: list[int],
+        spans: list[tuple[int, int, Kind, Record]],
+        told: str | None,
+        tables: EventTables,
+    ) -> None:
+        self.read, self.low, self.high, self.spans, self.tables = read, low, high, spans, tables
+        self._told = told
+        self._starts = [span[0] for span in spans]
+        self._candidates = [i for i in candidates if not self._is_named(i, i + 1)]
+        self._around: dict[tuple[int, int], _Around] = {}
+
+    def _is_named(self, first: int, last: int) -> bool:
+        """Tell whether a name or a time stands in the tokens [first, last)."""
+        start = self.read.starts[first]
+        place = bisect_left(self._starts, self.read.ends[last - 1]) - 1
+        while place >= 0 and self.spans[place][1] > start:
+            if self.spans[place][2] != "quantity":
+                return True
+            place -= 1
+        return False
+
+    def matches(self) -> list[Match]:
+        """Return the triggers whose conditions hold; whether syntax bears out the words asked of object and subject is open."""
+        found: list[Match] = []
+        if not self._candidates:
+            return found
+        missing = ~self.read.signs_between(self.low, self.high)
+        present = {record["kind" if kind == "quantity" else "type"] for _, _, kind, record in self.spans}
+        for index in self._candidates:
+            for entry in self.tables.entries_of(self.read.folded[index]):
+                trigger = entry.trigger
+                if trigger.asked & missing or (trigger.needed is not None and trigger.needed.isdisjoint(present)):
+                    continue
+                match = self._match(entry, index)
+                if match is not None:
+                    found.append(match)
+        return found
+
+    def _match(self, entry: Entry, first: int) -> Match | None:
+        trigger, folded, last = entry.trigger, self.read.folded, first + 1
+        if entry.rest:
+            last += len(entry.rest)
+            if last > self.high or any(
+                word not in allowed for word, allowed in zip(folded[first + 1 : last], entry.rest, strict=True)
+            ):
+                return None
+            if self._is_named(first, last):
+                return None
+        if trigger.taken_up and trigger.type != self._told:
+            return None
+        if trigger.conditions:
+            around = self._around.get((first, last))
+            if around is None:
+                around = self._around[first, last] = _Around(self.read, first, last, self.low, self.high)
+            if not around.meets(trigger.conditions, nominal=entry.tense == "nominal"):
+                return None
+        return Match(entry, first, last)
+
+    def place(self, match: Match, syntax: Syntax) -> tuple[int, int] | None:
+        """Return the items [first, last) of a trigger, None where they are no such word or only tell what is paid."""
+        place = syntax.covering(self.read.starts[match.first], self.read.ends[match.last - 1])
+        if place[0] >= place[1] or not _reads_as(match.entry, syntax, place[0]):
+            return None
+        return None if _introduces_amount(syntax, place, match.entry) else place
+
+    def rivals(self, syntax: Syntax) -> list[int]:
+        """Return the first items of all triggers whose conditions on the words around them hold."""
+        found: list[int] = []
+        for index in self._candidates:
+            for entry in self.tables.entries_of(self.read.folded[index]):
+                match = self._match(entry, index)
+                place = self.place(match, syntax) if match is not None else None
+                if place is not None:
+                    found.append(place[0])
+                    break
+        return found
+
+
+class _Around:
+    """The words around a trigger that conditions look at, each stretch of them read once for all its entries."""
+
+    def __init__(self, read: EventText, first: int, last: int, low: int, high: int) -> None:
+        self._read, self._first, self._last, self._low, self._high = read, first, last, low, high
+        self._known: dict[str, tuple[int, list[str]]] = {}
+
+    def meets(self, conditions: tuple[Condition, ...], *, nominal: bool) -> bool:
+        """Tell whether the conditions hold for a trigger that is a noun or a verb."""
+        for name, words, sign, wanted in conditions:
+            place = "clause" if wanted and not nominal and name == "after" else name
+            stretch = self._known.get(place)
+            if stretch is None:
+                stretch = self._known[place] = self._stretch(place)
+            if (stretch[0] & sign != 0 and (not words.sequences or words.occurs(stretch[1]))) is not wanted:
+                return False
+        return True
+
+    def _stretch(self, place: str) -> tuple[int, list[str]]:
+        """Return the signs of the words at a place, and the words."""
+        first, last = self._first, self._last
+        before = behind = slice(0)
+        if place in ("before", "near"):
+            before = slice(max(self._low, first - (_BESIDE if place == "before" else _NEAR)), first)
+        if place == "clause":
+            behind = slice(last, self._clause_end())
+        elif place != "before":
+            behind = slice(last, min(self._high, last + (_BESIDE if place == "after" else _NEAR)))
+        signs, folded = self._read.signs, self._read.folded
+        return reduce(or_, signs[before] + signs[behind], 0), folded[before] + folded[behind]
+
+    def _clause_end(self) -> int:
+        """Return the end of a verb's clause in which its object may stand, behind its subject and a time."""
+        folded, last, end = self._read.folded, self._last, self._last
+        while end < min(self._high, last + _VERB_FAR) and folded[end] not in _CLAUSE_ENDS:
+            if end >= last + _VERB_BESIDE and folded[end] in _STOPS:
+                break
+            end += 1
+        return end
+
+
+def _reads_as(entry: Entry, syntax: Syntax, index: int) -> bool:
+    """Tell whether items[index] is the verb or the noun that the entry is; the words after it show a noun (أمر قضائي)."""
+    tag = syntax.tags[index]
+    if entry.tense == "nominal" and entry.rest and tag is not None and tag.kind == "either":
+        return True
+    return (entry.tense != "nominal") == syntax.verbs[index]
+
+
+def _introduces_amount(syntax: Syntax, place: tuple[int, int], entry: Entry) -> bool:
+    """Tell whether a noun only tells what is paid (بقيمة 90 مليون دولار، لقاء 11 مليارا), for a type that names no price."""
+    tag = syntax.tags[place[0]]
+    return (
+        tag is not None
+        and tag.kind == "preposition"
+        and place[1] < len(syntax.items)
+        and syntax.items[place[1]].kind == "quantity"
+        and all(role.name != "price" for role in entry.trigger.roles)
+    )
