@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
-
 from pipeline.language.folding import prefix_length
 from pipeline.language.inflection import verb_forms
 from pipeline.language.tables import read_table
 from pipeline.stages.clauses import HEAD_GROUP, PERSONS, Item, Link, Phrase, Syntax, iter_names
-from pipeline.stages.layers import Record, read_layer, text_of
+from pipeline.stages.layers import Record
 from pipeline.stages.quotes import Tables as SpeechTables
 from pipeline.stages.quotes import load_tables as load_speech_tables
 
@@ -31,6 +29,7 @@ class Reporting:
     forms: frozenset[str] = field(init=False)
     announcing: frozenset[str] = field(init=False)  # أعلن: its noun is what is said
     transmitting: frozenset[str] = field(init=False)  # نقل: the source stands behind عن
+    naming: frozenset[str] = field(init=False)  # words that may begin a phrase that names a source
 
     def __post_init__(self) -> None:
         self.others = []
@@ -44,12 +43,17 @@ class Reporting:
         self.forms = frozenset((said | forms["clause"] | forms["noun"] | forms["source"]) - forms["never"])
         self.announcing = frozenset(forms["noun"])
         self.transmitting = frozenset(forms["source"])
+        single = (form for form, cue in self.speech.cues.items() if cue.kind == "preposition")
+        self.naming = frozenset({*self.speech.phrases, *single, *_WHAT})
 
 
-def attribution(doc: Doc, syntax: Syntax, first: int, trigger: tuple[int, int], tables: Reporting) -> Record | None:
-    """Return the source and the cue of the event whose trigger is items[first] and has the characters `trigger`."""
-    text = text_of(doc)
-    quotes = read_layer(doc, "quotes")
+def attribution(
+    text: str, quotes: list[Record], syntax: Syntax, first: int, trigger: tuple[int, int], tables: Reporting
+) -> Record | None:
+    """Return the source and the cue of the event whose trigger is items[first] and has the characters `trigger`.
+
+    `quotes` are the records of that layer for the whole of `text`.
+    """
     for quote in quotes:
         if quote["kind"] == "direct" and quote["start"] <= trigger[0] < quote["end"] and quote["speaker_text"]:
             found = _speaker(text, quote)
@@ -138,6 +142,8 @@ def _named_by_phrase(text: str, syntax: Syntax, tables: Reporting) -> Record | N
     """Return the source that وفقا ل, نقلا عن, حسبما ذكر name in the sentence."""
     items = syntax.items
     for i, item in enumerate(items):
+        if item.folded not in tables.naming:
+            continue
         last = _source_phrase(items, i, tables.speech) if item.kind == "word" else 0
         if not last and item.folded not in _WHAT:
             continue

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from spacy.tokens import Doc
 
@@ -17,9 +17,11 @@ from pipeline.language.tables import TableError, cells, read_table
 from pipeline.stages.layers import Record, read_layer
 
 Kind = Literal["word", "entity", "quantity", "time", "punct"]
+T = TypeVar("T")
 
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
+VERBAL = frozenset({"verb", "either"})
 CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 
 _COMMAS = frozenset("،,")
@@ -79,6 +81,18 @@ class Tag(NamedTuple):
     role: str = ""  # a class of function_words.tsv that is a noun
 
 
+class _Known(dict[str, T]):
+    """What is known of a folded word: `look` is asked once for each."""
+
+    def __init__(self, look: Callable[[str], T]) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, word: str) -> T:
+        answer = self[word] = self._look(word)
+        return answer
+
+
 class FunctionWords:
     """Closed-class words that end a noun phrase, verbs, and head nouns that a name stands behind (شركة ميتا)."""
 
@@ -120,14 +134,7 @@ class FunctionWords:
                 if {known.agreement, tag.agreement} == {"he", "she"}:  # توقع: he expected, she signs
                     both = known._replace(agreement="either")
                     self.verbs[form.text] = shared.setdefault(both, both)
-        self._tags: dict[str, Tag] = {}
-
-    def tag(self, folded: str) -> Tag:
-        """Return what a folded word is; kept per word."""
-        known = self._tags.get(folded)
-        if known is None:
-            known = self._tags[folded] = self._analyse(folded)
-        return known
+        self.tags = _Known(self._analyse)  # what a folded word is
 
     def _analyse(self, word: str) -> Tag:
         word_class = self.classes.get(word, "")
@@ -251,25 +258,47 @@ def sentence_items(
             items.append(item)
             covered = span[1]
             continue
-        if word in _TRANSPARENT or not word or word.isspace():
-            quoted = word in _TRANSPARENT and not (items and items[-1].end == start and word not in "([«“‘#")
-            if word in _TRANSPARENT and not quoted and items:
+        shape = _SHAPES[word]
+        if shape == "quotation":
+            quoted = not (items and items[-1].end == start and word not in "([«“‘#")
+            if not quoted and items:
                 items[-1].closes = True
             continue
-        if not word.isalnum() and not any(map(str.isalnum, word)):
-            items.append(Item("punct", start, end, word))
+        if shape == "blank":
             quoted = False
             continue
-        item = Item("word", start, end, word, quoted=quoted)
-        if quoted:
-            _take_proclitic(items, item, text)
+        item = Item("punct" if shape == "punct" else "word", start, end, word)
+        if shape != "punct":
+            if quoted:
+                item.quoted = True
+                _take_proclitic(items, item, text)
+            if shape == "possessed":
+                item.possessed = True
+            elif shape == "ending in ه":
+                item.possessed = text[end - 1] == "ه"
+            elif shape == "ان":
+                item.hypothetical = text[start] == "إ"
         quoted = False
-        item.hypothetical = word == "ان" and text[start] == "إ"
-        item.possessed = len(word) > 4 and (
-            word.endswith(("ها", "هم", "هما")) or (word[-1] == "ه" and text[end - 1] == "ه")
-        )
         items.append(item)
     return items
+
+
+def _shape(word: str) -> str:
+    """Return what the letters of a folded word show: a mark, a pronoun at its end, or that what it is hangs on its spelling."""
+    if word in _TRANSPARENT:
+        return "quotation"
+    if not word or word.isspace():
+        return "blank"
+    if not word.isalnum() and not any(map(str.isalnum, word)):
+        return "punct"
+    if len(word) > 4 and word.endswith(("ها", "هم", "هما")):
+        return "possessed"
+    if len(word) > 4 and word[-1] == "ه":
+        return "ending in ه"
+    return "ان" if word == "ان" else "word"
+
+
+_SHAPES = _Known(_shape)
 
 
 def _take_proclitic(items: list[Item], item: Item, text: str) -> None:
@@ -291,12 +320,16 @@ class Syntax:
 
     def __init__(self, items: list[Item], words: FunctionWords) -> None:
         self.items, self.words = items, words
-        self.tags = [words.tag(item.folded) if item.kind == "word" else None for item in items]
+        self.tags = [words.tags[item.folded] if item.kind == "word" else None for item in items]
         self.verbs: list[bool] = []
         self.kinds: list[str] = []
-        for i in range(len(items)):
-            self.verbs.append(self._is_verb(i))
-            self.kinds.append(self._kind(i))
+        for i, tag in enumerate(self.tags):
+            if tag is None:
+                self.verbs.append(False)
+                self.kinds.append(items[i].kind)
+            else:
+                self.verbs.append(tag.kind in VERBAL and self._is_verb(i, tag))
+                self.kinds.append(self._kind(i, tag))
         self.phrase_at: list[Phrase | None] = [None] * len(items)
         self.phrases: list[Phrase] = []
         self._find_phrases()
@@ -330,28 +363,22 @@ class Syntax:
         """Return the class of an item: noun, verb, entity, quantity, time, punct, or that of a function word."""
         return self.kinds[index]
 
-    def _kind(self, index: int) -> str:
-        tag = self.tags[index]
-        if tag is None:
-            return self.items[index].kind
+    def _kind(self, index: int, tag: Tag) -> str:
         if tag.bare == "حين" and index and self.items[index - 1].folded in ("في", "وفي"):
             return "conjunction"  # whereas
         if tag.bare == "لما" and index and self.kinds[index - 1] == "preposition":
             return "relative"  # وفقا لما
-        if tag.kind in {"verb", "either"}:
+        if tag.kind in VERBAL:
             if self.verbs[index]:
                 return "verb"
             return "auxiliary" if tag.bare == _SO_HAS else "noun"
         return tag.kind
 
-    def _is_verb(self, index: int) -> bool:
+    def _is_verb(self, index: int, tag: Tag) -> bool:
         """Tell whether a word is a verb; one that may be a noun is so where a clause begins or behind its subject."""
-        tag = self.tags[index]
-        if tag is None or tag.kind not in ("verb", "either"):
-            return False
         if self.items[index].folded == _SO_HAS and index + 1 < len(self.tags):
             following = self.tags[index + 1]
-            if following is not None and following.kind in ("verb", "either", "auxiliary", "light"):
+            if following is not None and following.kind in (*VERBAL, "auxiliary", "light"):
                 return False
         if tag.attached and self.items[index].folded[-1] == "ه" and not self.items[index].possessed:
             return index > 0 and self.kinds[index - 1] == "relative"  # استقالة is no استقال with a pronoun
@@ -438,8 +465,8 @@ class Syntax:
                     pending = ""
                 index += 1
                 continue
-            last = index + 1
-            while last < len(self.items) and last - index < _PHRASE_LENGTH and self._continues(index, last):
+            last, limit = index + 1, min(len(self.items), index + _PHRASE_LENGTH)
+            while last < limit and self.kinds[last] in ("noun", "entity") and self._continues(index, last):
                 last += 1
             own, joined = self._written_on(index)
             phrase = Phrase(index, last, own or pending)
@@ -475,13 +502,10 @@ class Syntax:
         )
 
     def _continues(self, first: int, index: int) -> bool:
-        """Tell whether items[index] still belongs to the phrase that starts at items[first]."""
+        """Tell whether items[index], a noun or a name, still belongs to the phrase that starts at items[first]."""
+        if any(self._written_on(index)):
+            return False
         kind = self.kinds[index]
-        if kind not in ("noun", "entity"):
-            return False
-        preposition, joined = self._written_on(index)
-        if preposition or joined:
-            return False
         before, before_kind = self.items[index - 1], self.kinds[index - 1]
         if before_kind == "quantity":
             return True
@@ -530,14 +554,19 @@ class Syntax:
 
     def _name_offices(self) -> None:
         """Give each office the person whose name follows it (الرئيس التنفيذي لشركة ميتا فلان)."""
-        for place, phrase in enumerate(self.phrases):
-            for i in range(phrase.first, phrase.last):
-                record = self.items[i].record
-                if self.items[i].kind == "entity" and record and record["type"] == "PER":
-                    phrase.name = i
-            if phrase.name >= 0 or not any(
-                (tag := self.tags[i]) and tag.role in PERSONS for i in range(phrase.first, phrase.last)
-            ):
+        offices: set[int] = set()
+        persons: dict[int, int] = {}
+        for i, (item, tag) in enumerate(zip(self.items, self.tags, strict=True)):
+            phrase = self.phrase_at[i]
+            if phrase is None:
+                continue
+            if tag is not None and tag.role in PERSONS:
+                offices.add(phrase.first)
+            elif item.kind == "entity" and item.record and item.record["type"] == "PER":
+                persons[phrase.first] = i
+        for place, phrase in enumerate(self.phrases if offices or persons else ()):
+            phrase.name = persons.get(phrase.first, phrase.name)
+            if phrase.name >= 0 or phrase.first not in offices:
                 continue
             at = phrase.last
             for other in self.phrases[place + 1 : place + 5]:

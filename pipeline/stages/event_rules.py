@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
+from itertools import repeat
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -99,22 +100,30 @@ class WordSet:
 
     def opens(self, words: list[str]) -> bool:
         """Tell whether the folded `words` begin with a word or a phrase of the set."""
-        return bool(words) and (self.has(words[0]) or self._phrase_at(words, 0))
+        return bool(words) and self.begins(words, 0)
 
     def occurs(self, words: list[str]) -> bool:
         """Tell whether a word or a phrase of the set occurs among the folded `words`."""
-        if any(map(self.has, words)):
-            return True
-        return bool(self.sequences) and any(self._phrase_at(words, i) for i in range(len(words) - 1))
+        return any(map(self.has, words)) or (
+            bool(self.sequences) and any(map(self._phrase_at, repeat(words), range(len(words))))
+        )
+
+    def begins(self, words: list[str], index: int) -> bool:
+        """Tell whether words[index] is a word of the set or the first one of a phrase of it."""
+        return self.has(words[index]) or self._phrase_at(words, index)
 
     def _phrase_at(self, words: list[str], index: int) -> bool:
         """Tell whether a phrase of the set begins at words[index], its later words in any form."""
-        behind = words[index + 1 :]
-        return any(
-            len(rest) <= len(behind) and all(word in forms for word, forms in zip(behind, rest, strict=False))
-            for first in _readings(words[index])
-            for rest in self.sequences.get(first, ())
-        )
+        for first in self.sequences.keys() & _readings(words[index]):
+            for rest in self.sequences[first]:
+                at = index + 1
+                for forms in rest:
+                    if at == len(words) or words[at] not in forms:
+                        break
+                    at += 1
+                else:
+                    return True
+        return False
 
 
 @lru_cache(maxsize=1 << 12)
@@ -133,6 +142,7 @@ def _readings(word: str) -> frozenset[str]:
     return frozenset(rest for rest, _ in analyses(word))
 
 
+_NO_VERB_BEHIND = frozenset("بك")  # proclitics
 OPENS, MARK = 1, 2  # signs of a word that may begin a trigger, and of one with no letter or sign that a word set has
 
 
@@ -253,15 +263,13 @@ class EventRules:
     signs: WordSigns = field(default_factory=WordSigns)  # of the words that conditions name
     characters: frozenset[str] = frozenset()  # of these words
 
-    def entries_of(self, word: str) -> list[Entry]:
-        """Return the trigger forms that a folded word can be, its proclitics taken off."""
-        found: list[Entry] = []
+    def entries_of(self, word: str) -> Iterator[Entry]:
+        """Yield the trigger forms that a folded word can be, its proclitics taken off."""
         for rest, length in analyses(word):
             entries = self.entries.get(rest)
             if entries is not None:
-                verbal = not set(word[:length]) & set("بك")
-                found += [entry for entry in entries if entry.tense == "nominal" or verbal]
-        return found
+                verbal = _NO_VERB_BEHIND.isdisjoint(word[:length])
+                yield from (entry for entry in entries if verbal or entry.tense == "nominal")
 
     def signs_of(self, word: str) -> int:
         """Return the signs of the word sets that a folded word may begin a member of, with OPENS and MARK."""
@@ -271,7 +279,7 @@ class EventRules:
                 found |= MARK
             for rest, _ in analyses(part):
                 found |= self.signs.of_words.get(rest, 0)
-        return found | OPENS if self.entries_of(word) else found
+        return found if next(self.entries_of(word), None) is None else found | OPENS
 
     def cue_of(self, word: str, *, verbal: bool) -> FactualityCue | None:
         """Return the factuality cue that a folded word is as a verb or as another word, with or without و and ف."""

@@ -14,9 +14,9 @@ from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
 from pipeline.stages.attribution import Reporting
-from pipeline.stages.clauses import FunctionWords, Kind, Syntax
+from pipeline.stages.clauses import VERBAL, FunctionWords, Kind, Syntax
 from pipeline.stages.event_rules import MARK, OPENS, Condition, Entry, EventRules, load_event_rules
-from pipeline.stages.layers import Record, WordTable, folded_words, text_of, tokens_of
+from pipeline.stages.layers import Record, WordTable, folded_words, text_of
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
@@ -45,7 +45,7 @@ class EventTables:
         """Return the trigger forms that a folded word can be, those of verbs where it can be one; kept per word."""
         known = self._entries.get(word)
         if known is None:
-            verb = self.words.tag(word).kind in ("verb", "either")
+            verb = self.words.tags[word].kind in VERBAL
             known = tuple(entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
             self._entries[word] = known
         return known
@@ -68,11 +68,12 @@ class EventText:
         self._tables = tables
         self.signs: list[int] = list(tables.signs.of(doc))
         self.candidates = [index for index, sign in enumerate(self.signs) if sign & OPENS]
-        self.starts: list[int] = tokens_of(doc)[1]
-        lengths, opens = doc.to_array(["LENGTH", "SENT_START"]).T.astype("int64")
-        self.ends: list[int] = (lengths + self.starts).tolist()
+        starts, lengths, opens = doc.to_array(["IDX", "LENGTH", "SENT_START"]).T.astype("int64")
+        ends = starts + lengths
+        self.starts: list[int] = starts.tolist()
+        self.ends: list[int] = ends.tolist()
         self._sentences: list[int] = sorted({0, *np.flatnonzero(opens == 1).tolist()})
-        self._glued = self._signs_with_glued()
+        self._glued = self._signs_with_glued(np.flatnonzero(starts[1:] == ends[:-1]).tolist())
 
     def pieces(self) -> Iterator[tuple[int, int]]:
         """Yield the tokens [low, high) of each sentence; an endless line of no prose in pieces, so that it costs no more than many."""
@@ -80,11 +81,13 @@ class EventText:
             for start in range(low, high, _LONGEST):
                 yield start, min(start + _LONGEST, high)
 
-    def _signs_with_glued(self) -> list[int]:
-        """Return the signs of each token, with them those of the words that it begins with the tokens written on to it."""
+    def _signs_with_glued(self, tight: list[int]) -> list[int]:
+        """Return the signs of each token, with them those of the words that it begins with the tokens written on to it.
+
+        `tight` are the tokens that have another one written on to them.
+        """
         signs, starts, ends = self.signs, self.starts, self.ends
         found = signs.copy()
-        tight = [i for i, (end, start) in enumerate(zip(ends, starts[1:], strict=False)) if end == start]
         glued = {i for i in tight if not (signs[i] | signs[i + 1]) & MARK}
         for first in glued:
             last = first
@@ -189,7 +192,7 @@ class _Around:
 
     def __init__(self, read: EventText, first: int, last: int, low: int, high: int) -> None:
         self._read, self._first, self._last, self._low, self._high = read, first, last, low, high
-        self._known: dict[str, tuple[int, list[str]]] = {}
+        self._known: dict[str, tuple[int, list[int], list[str]]] = {}
 
     def meets(self, conditions: tuple[Condition, ...], *, nominal: bool) -> bool:
         """Tell whether the conditions hold for a trigger that is a noun or a verb."""
@@ -198,12 +201,16 @@ class _Around:
             stretch = self._known.get(place)
             if stretch is None:
                 stretch = self._known[place] = self._stretch(place)
-            if (stretch[0] & sign != 0 and (not words.sequences or words.occurs(stretch[1]))) is not wanted:
+            every, signs, folded = stretch
+            found = every & sign != 0
+            if found and words.sequences:
+                found = any(each & sign and words.begins(folded, i) for i, each in enumerate(signs))
+            if found is not wanted:
                 return False
         return True
 
-    def _stretch(self, place: str) -> tuple[int, list[str]]:
-        """Return the signs of the words at a place, and the words."""
+    def _stretch(self, place: str) -> tuple[int, list[int], list[str]]:
+        """Return the signs of all words at a place, those of each, and the words."""
         first, last = self._first, self._last
         before = behind = slice(0)
         if place in ("before", "near"):
@@ -212,8 +219,8 @@ class _Around:
             behind = slice(last, self._clause_end())
         elif place != "before":
             behind = slice(last, min(self._high, last + (_BESIDE if place == "after" else _NEAR)))
-        signs, folded = self._read.signs, self._read.folded
-        return reduce(or_, signs[before] + signs[behind], 0), folded[before] + folded[behind]
+        signs = self._read.signs[before] + self._read.signs[behind]
+        return reduce(or_, signs, 0), signs, self._read.folded[before] + self._read.folded[behind]
 
     def _clause_end(self) -> int:
         """Return the end of a verb's clause in which its object may stand, behind its subject and a time."""
