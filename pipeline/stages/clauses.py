@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
 from pipeline.language.inflection import Agreement, Form, Tense, verb_forms
 from pipeline.language.tables import TableError, cells, read_table
-from pipeline.stages.layers import Record, read_layer
+from pipeline.stages.layers import ByFolded, Record, read_layer
 
 Kind = Literal["word", "entity", "quantity", "time", "punct"]
-T = TypeVar("T")
 
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
 VERBAL = frozenset({"verb", "either"})
+_NOMINAL = frozenset({"noun", "entity", "quantity"})
 CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 
 _COMMAS = frozenset("،,")
@@ -34,6 +34,7 @@ ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})  # a platform is one or the othe
 _OWN_OR_WRITTEN_ON = frozenset(
     "وفبلكي"
 )  # first letters that are the word's own or a word before it; ي marks the present
+_OWN_LENGTHS = range(2, 8)  # of the beginnings in own_letters.tsv
 _NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent", "adjective"})
 PERSONS = frozenset({"title", "person"})
 HEAD_GROUP = 3  # items of a noun phrase that name it
@@ -81,18 +82,6 @@ class Tag(NamedTuple):
     role: str = ""  # a class of function_words.tsv that is a noun
 
 
-class _Known(dict[str, T]):
-    """What is known of a folded word: `look` is asked once for each."""
-
-    def __init__(self, look: Callable[[str], T]) -> None:
-        super().__init__()
-        self._look = look
-
-    def __missing__(self, word: str) -> T:
-        answer = self[word] = self._look(word)
-        return answer
-
-
 class FunctionWords:
     """Closed-class words that end a noun phrase, verbs, and head nouns that a name stands behind (شركة ميتا)."""
 
@@ -134,7 +123,7 @@ class FunctionWords:
                 if {known.agreement, tag.agreement} == {"he", "she"}:  # توقع: he expected, she signs
                     both = known._replace(agreement="either")
                     self.verbs[form.text] = shared.setdefault(both, both)
-        self.tags = _Known(self._analyse)  # what a folded word is
+        self.tags = ByFolded(self._analyse)  # what a folded word is
 
     def _analyse(self, word: str) -> Tag:
         word_class = self.classes.get(word, "")
@@ -143,7 +132,9 @@ class FunctionWords:
         verb = self.verbs.get(word)
         if verb is not None and not word_class:
             return verb._replace(bare=word)
-        own = word[0] in _OWN_OR_WRITTEN_ON and any(word[:length] in self.own_letters for length in range(2, 8))
+        own = word[0] in _OWN_OR_WRITTEN_ON and not self.own_letters.isdisjoint(
+            [word[:length] for length in _OWN_LENGTHS]
+        )
         if own and word[0] in "وف" and (verb := self.verbs.get(word[1:])) is not None and verb.tense == "present":
             own = False  # ويستخدم
         if word[0] in "وف" and len(word) > 2 and not own and not word_class:
@@ -298,7 +289,7 @@ def _shape(word: str) -> str:
     return "ان" if word == "ان" else "word"
 
 
-_SHAPES = _Known(_shape)
+_SHAPES = ByFolded(_shape)
 
 
 def _take_proclitic(items: list[Item], item: Item, text: str) -> None:
@@ -335,6 +326,7 @@ class Syntax:
         self._find_phrases()
         self._name_offices()
         self._subjects: dict[int, Phrase | None] = {}
+        self._links: dict[int, Link | None] = {}
 
     @cached_property
     def openers(self) -> list[int]:
@@ -356,6 +348,16 @@ class Syntax:
         """Return the items [first, last) in which the characters [start, end) stand."""
         starts, ends = self._edges
         return bisect_right(ends, start), bisect_left(starts, end)
+
+    @cached_property
+    def quantities(self) -> list[int]:
+        """The items that are amounts."""
+        return [i for i, item in enumerate(self.items) if item.kind == "quantity"]
+
+    @cached_property
+    def times(self) -> list[int]:
+        """The items that are times."""
+        return [i for i, item in enumerate(self.items) if item.kind == "time"]
 
     # -- words
 
@@ -450,35 +452,37 @@ class Syntax:
     # -- phrases
 
     def _find_phrases(self) -> None:
+        items, kinds, count = self.items, self.kinds, len(self.items)
         index, pending = 0, ""
-        while index < len(self.items):
-            item, kind = self.items[index], self.kinds[index]
+        before: Phrase | None = None
+        while index < count:
+            kind = kinds[index]
             if kind == "adverb":
-                word = self.tags[index + 1] if index + 1 < len(self.items) else None
-                index += 2 if item.folded.endswith(("اكثر", "اقل")) and word and word.bare == "من" else 1
+                word = self.tags[index + 1] if index + 1 < count else None
+                much = items[index].folded.endswith(("اكثر", "اقل"))
+                index += 2 if much and word is not None and word.bare == "من" else 1
                 continue
-            if kind not in ("noun", "entity", "quantity"):
+            if kind not in _NOMINAL:
                 tag = self.tags[index]
                 pending = tag.bare if tag is not None and kind == "preposition" else ""
-                following = self.items[index + 1].kind if index + 1 < len(self.items) else ""
-                if pending == _ABOUT and following == "quantity":
-                    pending = ""
                 index += 1
+                if pending == _ABOUT and index < count and items[index].kind == "quantity":
+                    pending = ""
                 continue
-            last, limit = index + 1, min(len(self.items), index + _PHRASE_LENGTH)
-            while last < limit and self.kinds[last] in ("noun", "entity") and self._continues(index, last):
+            last, limit = index + 1, min(count, index + _PHRASE_LENGTH)
+            while last < limit and kinds[last] in ("noun", "entity") and self._continues(index, last):
                 last += 1
             own, joined = self._written_on(index)
             phrase = Phrase(index, last, own or pending)
-            before = self.phrases[-1] if self.phrases else None
             if before is not None and self._coordinates(before, index, joined):
                 phrase.coordinated = True
                 phrase.preposition = phrase.preposition or before.preposition
             self.phrases.append(phrase)
             self.phrase_at[index:last] = [phrase] * (last - index)
-            index, pending = last, ""
+            index, pending, before = last, "", phrase
 
     def _written_on(self, index: int) -> tuple[str, bool]:
+        """Return the preposition that is written on to items[index], and whether و or ف is."""
         item, tag = self.items[index], self.tags[index]
         if tag is None or item.joined or item.preposition:
             return item.preposition, item.joined
@@ -488,13 +492,14 @@ class Syntax:
         """Tell whether the phrase at items[index] goes on with the phrase before it: `و`, or a comma between names."""
         if before.last == index:
             return joined
-        gap = self.items[before.last : index]
-        if len(gap) == 1 and gap[0].kind == "word" and gap[0].folded in ("و", "او"):
+        if before.last != index - 1:
+            return False
+        between = self.items[before.last]
+        if between.kind == "word" and between.folded in ("و", "او"):
             return True
         one, two = self.items[before.last - 1].record, self.items[index].record
         return (
-            len(gap) == 1
-            and (gap[0].folded in _COMMAS or (gap[0].folded in _DASHES and self.items[index].start == gap[0].end))
+            (between.folded in _COMMAS or (between.folded in _DASHES and self.items[index].start == between.end))
             and self.items[index].kind == self.items[before.last - 1].kind == "entity"
             and one is not None
             and two is not None
@@ -791,7 +796,9 @@ class Syntax:
     def governors(self, index: int) -> Iterator[Link]:
         """Yield the verbs that the word at items[index] depends on, the nearest first."""
         for _ in range(_CHAIN):
-            link = self._from_verb(index) if self.verbs[index] else self._from_noun(index)
+            if index not in self._links:
+                self._links[index] = self._from_verb(index) if self.verbs[index] else self._from_noun(index)
+            link = self._links[index]
             if link is None:
                 return
             yield link
@@ -948,9 +955,12 @@ def _accusative(item: Item) -> bool:
 
 def iter_names(items: list[Item], phrase: Phrase, types: frozenset[str]) -> Iterator[int]:
     """Yield the items of `phrase` that are names of one of the types, the person whom it means first."""
-    places = [phrase.name] if phrase.name >= 0 else []
-    places += [i for i in range(phrase.first, phrase.last) if i != phrase.name]
-    for i in places:
-        record = items[i].record
-        if items[i].kind == "entity" and record is not None and record["type"] in types:
+    if phrase.name >= 0 and _is_name(items[phrase.name], types):
+        yield phrase.name
+    for i in range(phrase.first, phrase.last):
+        if _is_name(items[i], types) and i != phrase.name:
             yield i
+
+
+def _is_name(item: Item, types: frozenset[str]) -> bool:
+    return item.kind == "entity" and item.record is not None and item.record["type"] in types

@@ -208,6 +208,7 @@ class Trigger:
     syntactic: tuple[Condition, ...]  # on the words of its object and its subject
     asked: int  # signs of the sets of which a word must stand in the sentence
     needs: tuple[str, ...]
+    decisive: int  # so many roles from the first on hold all that it needs
     needed: (
         frozenset[str] | None
     )  # kinds of amounts and times of which one must stand there; None: a name or a noun may do
@@ -273,13 +274,13 @@ class EventRules:
 
     def signs_of(self, word: str) -> int:
         """Return the signs of the word sets that a folded word may begin a member of, with OPENS and MARK."""
-        found = 0
+        found = MARK if word and self.characters.isdisjoint(word) else 0
         for part in word.split():
-            if self.characters.isdisjoint(part):
-                found |= MARK
-            for rest, _ in analyses(part):
+            for rest, length in analyses(part):
                 found |= self.signs.of_words.get(rest, 0)
-        return found if next(self.entries_of(word), None) is None else found | OPENS
+                if rest in self.entries and (not length or next(self.entries_of(part), None) is not None):
+                    found |= OPENS
+        return found
 
     def cue_of(self, word: str, *, verbal: bool) -> FactualityCue | None:
         """Return the factuality cue that a folded word is as a verb or as another word, with or without و and ف."""
@@ -366,15 +367,17 @@ def _trigger(
         return tuple(found)
 
     conditions, syntactic = conditions_of(_CONDITIONS), conditions_of(_SYNTACTIC)
+    filled = tuple(role for name, role in roles.items() if name not in without)
     needed = [role.times | role.quantity for name, role in roles.items() if name in needs]
     return Trigger(
         type=event_type,
         name=f"{event_type}/{number}",
-        roles=tuple(role for name, role in roles.items() if name not in without),
+        roles=filled,
         conditions=conditions,
         syntactic=syntactic,
         asked=reduce(or_, (sign for _, _, sign, wanted in (*conditions, *syntactic) if wanted), 0),
         needs=needs,
+        decisive=max((place for place, role in enumerate(filled, start=1) if role.name in needs), default=0),
         needed=frozenset().union(*needed) if needed and all(needed) else None,
         direction=spec.get("direction"),
         kind=spec.get("kind"),

@@ -56,6 +56,7 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     spans = article_spans(doc)
     starts = [span[0] for span in spans]
     events: list[Record] = []
+    told: str | None = None  # the type that a noun may take up
     silent = _silent_ranges(doc)
     day = published_day(doc)
     published = day.isoformat() if day is not None else None
@@ -67,11 +68,11 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
         if any(first <= start < last for first, last in silent):
             continue
         inside = spans[bisect_left(starts, start) : bisect_left(starts, end)]
-        told = next((e["type"] for e in reversed(events[-_TOLD:]) if e["type"] in tables.rules.taken_up), None)
         sentence = Sentence(read, low, high, candidates, inside, told, tables)
         matches = sentence.matches()
         if matches:
             events += _sentence_events(sentence, matches, published, tables)
+            told = next((e["type"] for e in reversed(events[-_TOLD:]) if e["type"] in tables.rules.taken_up), None)
     for number, event in enumerate(events, start=1):
         event["id"] = f"V{number}"
     return events
@@ -117,10 +118,11 @@ def _sentence_events(
         filler.turn_to(entry)
         if trigger.syntactic and not filler.meets(trigger.syntactic):
             continue
-        arguments = [argument for role in trigger.roles for argument in filler.fill(role)]
-        filled = {argument["role"] for argument in arguments}
-        if trigger.needs and filled.isdisjoint(trigger.needs):
+        arguments = [argument for role in trigger.roles[: trigger.decisive] for argument in filler.fill(role)]
+        if trigger.needs and all(argument["role"] not in trigger.needs for argument in arguments):
             continue
+        arguments += [argument for role in trigger.roles[trigger.decisive :] for argument in filler.fill(role)]
+        filled = {argument["role"] for argument in arguments}
         score = round(min(0.99, trigger.score + 0.08 * len(filled) + (0.04 if trigger.conditions else 0.0)), 2)
         rank = (score, match.last - match.first)
         if match.first not in best or rank > best[match.first][0]:

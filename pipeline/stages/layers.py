@@ -39,6 +39,20 @@ class ByWord(dict[int, T]):
         return answer
 
 
+class ByFolded(dict[str, T]):
+    """What is known about a folded word: `look` is asked once for each."""
+
+    def __init__(self, look: Callable[[str], T]) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, folded: str) -> T:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        answer = self[folded] = self._look(folded)
+        return answer
+
+
 class WordTable(Generic[T]):
     """What `look` says of the words of a doc, for the vocabulary of the docs that it is asked about."""
 

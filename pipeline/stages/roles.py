@@ -431,57 +431,55 @@ class RoleFiller:
         if role.nearest:
             slots.sort(key=lambda slot: min(map(self._distance, self.slot(slot)), default=len(self.items)))
         for slot in slots:
-            for phrase in self.slot(slot):
-                taken = list(self._take(role, phrase, slot))
-                if taken:
-                    yield from taken
-                    found = True
-                    break
+            taken = self._taken_from(role, slot)
+            yield from taken
+            found = found or bool(taken)
             if found and not role.many:
                 return
         if found:
             return
         for slot in role.slots:
-            if slot in _FAR:
-                for phrase in self.slot(slot):
-                    taken = list(self._take(role, phrase, slot))
-                    if taken:
-                        yield from taken
-                        return
+            if slot in _FAR and (taken := self._taken_from(role, slot)):
+                yield from taken
+                return
 
-    def _take(self, role: Role, phrase: Phrase, slot: str) -> Iterator[Record]:
-        """Yield the argument that a phrase is, and those coordinated with it."""
-        first = self._argument_of(role, phrase, slot)
-        if first is None:
-            return
-        yield first
+    def _taken_from(self, role: Role, slot: str) -> list[Record]:
+        """Return the arguments that the first phrase in a slot that fits gives."""
+        for phrase in self.slot(slot):
+            first = self._argument_of(role, phrase, slot)
+            if first is not None:
+                return [first, *self._coordinated_with(first, role, phrase, slot)]
+        return []
+
+    def _coordinated_with(self, first: Record, role: Role, phrase: Phrase, slot: str) -> Iterator[Record]:
+        """Yield the arguments coordinated with the one that a phrase is."""
         plain = first["entity"] is None
         if plain and not role.types:
             return  # what is said, wanted or decided is named once
-        place = next((i for i, p in enumerate(self.syntax.phrases) if p.first >= phrase.last), None)
-        while place is not None and place < len(self.syntax.phrases):
-            other = self.syntax.phrases[place]
+        for other in self.syntax.phrases:
+            if other.first < phrase.last:
+                continue
             if not other.coordinated:
                 return
             argument = self._argument_of(role, other, slot)
             if argument is None or (argument["entity"] is None) != plain:
                 return
             yield argument
-            place += 1
 
     def _argument_of(self, role: Role, phrase: Phrase, slot: str) -> Record | None:
         tag = self.syntax.tags[phrase.first]
         office = tag is not None and tag.role in PERSONS and phrase.name < 0 and slot != "any"
-        for i in () if office else iter_names(self.items, phrase, role.types):
-            if i not in self.used:
-                self.used.add(i)
-                item = self.items[i]
-                return self._argument(role.name, item.start, item.end, 0.8, slot=slot, entity=item.record)
-        name = self._apposed(role, phrase) if slot not in _FAR else None
-        if name is not None:
-            self.used.add(name)
-            item = self.items[name]
-            return self._argument(role.name, item.start, item.end, 0.7, slot=slot, entity=item.record)
+        if role.types:
+            for i in () if office else iter_names(self.items, phrase, role.types):
+                if i not in self.used:
+                    self.used.add(i)
+                    item = self.items[i]
+                    return self._argument(role.name, item.start, item.end, 0.8, slot=slot, entity=item.record)
+            name = self._apposed(role, phrase) if slot not in _FAR else None
+            if name is not None:
+                self.used.add(name)
+                item = self.items[name]
+                return self._argument(role.name, item.start, item.end, 0.7, slot=slot, entity=item.record)
         core = self._core(phrase)
         if core is None or not self._may_be_plain(role, core, slot):
             return None
@@ -599,10 +597,11 @@ class RoleFiller:
 
     def _quantity(self, role: Role) -> Iterator[Record]:
         candidates: list[tuple[int, int]] = []
-        for i, item in enumerate(self.items):
-            if item.kind != "quantity" or item.record is None or i in self.used:
+        for i in self.syntax.quantities:
+            record = self.items[i].record
+            if record is None or i in self.used:
                 continue
-            if item.record["kind"] not in role.quantity or (role.per and not item.record["per"]):
+            if record["kind"] not in role.quantity or (role.per and not record["per"]):
                 continue
             governor = self._word_before(i)
             if (role.behind and governor not in role.behind) or governor in role.not_behind:
@@ -699,10 +698,11 @@ class RoleFiller:
     def _nearest_time(self, kinds: frozenset[str], *, periods: bool = False) -> int | None:
         """Return the nearest time of one of the kinds; with `periods` no single day."""
         near: list[tuple[int, int]] = []
-        for i, item in enumerate(self.items):
-            if item.kind != "time" or item.record is None or item.record["type"] not in kinds or i in self.used:
+        for i in self.syntax.times:
+            record = self.items[i].record
+            if record is None or record["type"] not in kinds or i in self.used:
                 continue
-            if periods and item.record.get("granularity") == "day" and not item.record.get("end_value"):
+            if periods and record.get("granularity") == "day" and not record.get("end_value"):
                 continue
             distance = abs(i - self.first) + _BREAK * self._breaks(i)
             if distance <= _REACH and not self._crosses_stop(i) and not self._belongs_elsewhere(i):

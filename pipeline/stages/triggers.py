@@ -16,7 +16,7 @@ from pipeline.language.folding import fold
 from pipeline.stages.attribution import Reporting
 from pipeline.stages.clauses import VERBAL, FunctionWords, Kind, Syntax
 from pipeline.stages.event_rules import MARK, OPENS, Condition, Entry, EventRules, load_event_rules
-from pipeline.stages.layers import Record, WordTable, folded_words, text_of
+from pipeline.stages.layers import ByFolded, Record, folded_words, text_of
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
@@ -33,22 +33,17 @@ class EventTables:
     rules: EventRules = field(default_factory=load_event_rules)
     reporting: Reporting = field(default_factory=Reporting)
     words: FunctionWords = field(init=False)
-    signs: WordTable[int] = field(init=False)  # what the rules know of a word
-    _entries: dict[str, tuple[Entry, ...]] = field(init=False, default_factory=dict)  # what entries_of has answered
+    signs: ByFolded[int] = field(init=False)  # see EventRules.signs_of
+    entries: ByFolded[tuple[Entry, ...]] = field(init=False)  # trigger forms that a word can be
 
     def __post_init__(self) -> None:
-        self.signs = WordTable(lambda word: self.rules.signs_of(fold(word)))
+        self.signs, self.entries = ByFolded(self.rules.signs_of), ByFolded(self._entries_of)
         verbs = (*self.rules.verbs, *self.reporting.speech.verbs, *self.reporting.others)
         self.words = FunctionWords(verbs, self.reporting.forms | self.rules.governing.keys())
 
-    def entries_of(self, word: str) -> tuple[Entry, ...]:
-        """Return the trigger forms that a folded word can be, those of verbs where it can be one; kept per word."""
-        known = self._entries.get(word)
-        if known is None:
-            verb = self.words.tags[word].kind in VERBAL
-            known = tuple(entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
-            self._entries[word] = known
-        return known
+    def _entries_of(self, word: str) -> tuple[Entry, ...]:
+        verb = self.words.tags[word].kind in VERBAL
+        return tuple(entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
 
 
 @dataclass(slots=True)
@@ -66,7 +61,7 @@ class EventText:
     def __init__(self, doc: Doc, tables: EventTables) -> None:
         self.doc, self.text, self.folded = doc, text_of(doc), folded_words(doc)
         self._tables = tables
-        self.signs: list[int] = list(tables.signs.of(doc))
+        self.signs: list[int] = list(map(tables.signs.__getitem__, self.folded))
         self.candidates = [index for index, sign in enumerate(self.signs) if sign & OPENS]
         starts, lengths, opens = doc.to_array(["IDX", "LENGTH", "SENT_START"]).T.astype("int64")
         ends = starts + lengths
@@ -93,7 +88,7 @@ class EventText:
             last = first
             while last in glued:
                 last += 1
-                found[first] |= self._tables.rules.signs_of(fold(self.text[starts[first] : ends[last]]))
+                found[first] |= self._tables.signs[fold(self.text[starts[first] : ends[last]])]
         return found
 
     def signs_between(self, low: int, high: int) -> int:
@@ -138,7 +133,7 @@ class Sentence:
         missing = ~self.read.signs_between(self.low, self.high)
         present = {record["kind" if kind == "quantity" else "type"] for _, _, kind, record in self.spans}
         for index in self._candidates:
-            for entry in self.tables.entries_of(self.read.folded[index]):
+            for entry in self.tables.entries[self.read.folded[index]]:
                 trigger = entry.trigger
                 if trigger.asked & missing or (trigger.needed is not None and trigger.needed.isdisjoint(present)):
                     continue
@@ -178,7 +173,7 @@ class Sentence:
         """Return the first items of all triggers whose conditions on the words around them hold."""
         found: list[int] = []
         for index in self._candidates:
-            for entry in self.tables.entries_of(self.read.folded[index]):
+            for entry in self.tables.entries[self.read.folded[index]]:
                 match = self._match(entry, index)
                 place = self.place(match, syntax) if match is not None else None
                 if place is not None:
