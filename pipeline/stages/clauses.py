@@ -42,6 +42,7 @@ _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself,
 _FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no noun
 _BEFORE_VERBS = frozenset({"حتي", "كما"})  # prepositions that a verb may stand behind
 _ABOUT = "نحو"  # "about" before a quantity, "towards" elsewhere
+_HANGING = frozenset({"حين", "لما"})  # particles whose class hangs on the word before them
 _SO_HAS = "فقد"  # ف + قد where a verb follows, "lost" elsewhere
 _PARENTHETIC = frozenset({"كما", "حسبما"})  # they open what may stand between commas: كما أفاد متحدث
 _MANNERS = frozenset({"بشكل", "بصوره", "بطريقه"})  # one adjective completes them
@@ -250,6 +251,9 @@ def sentence_items(
             covered = span[1]
             continue
         shape = _SHAPES[word]
+        if shape == "word" and not quoted:
+            items.append(Item("word", start, end, word))
+            continue
         if shape == "quotation":
             quoted = not (items and items[-1].end == start and word not in "([«“‘#")
             if not quoted and items:
@@ -312,15 +316,23 @@ class Syntax:
     def __init__(self, items: list[Item], words: FunctionWords) -> None:
         self.items, self.words = items, words
         self.tags = [words.tags[item.folded] if item.kind == "word" else None for item in items]
+        self._starts, self._ends = [item.start for item in items], [item.end for item in items]
+        self.quantities: list[int] = []  # items that are amounts
+        self.times: list[int] = []
         self.verbs: list[bool] = []
         self.kinds: list[str] = []
         for i, tag in enumerate(self.tags):
             if tag is None:
+                kind = items[i].kind
                 self.verbs.append(False)
-                self.kinds.append(items[i].kind)
+                self.kinds.append(kind)
+                if kind == "quantity":
+                    self.quantities.append(i)
+                elif kind == "time":
+                    self.times.append(i)
             else:
                 self.verbs.append(tag.kind in VERBAL and self._is_verb(i, tag))
-                self.kinds.append(self._kind(i, tag))
+                self.kinds.append(self._kind(i, tag) if tag.kind in VERBAL or tag.bare in _HANGING else tag.kind)
         self.phrase_at: list[Phrase | None] = [None] * len(items)
         self.phrases: list[Phrase] = []
         self._find_phrases()
@@ -340,24 +352,9 @@ class Syntax:
         pairs = zip(self.items, self.kinds, strict=True)
         return list(accumulate((kind in _APART or item.folded in _BREAKS for item, kind in pairs), initial=0))
 
-    @cached_property
-    def _edges(self) -> tuple[list[int], list[int]]:
-        return [item.start for item in self.items], [item.end for item in self.items]
-
     def covering(self, start: int, end: int) -> tuple[int, int]:
         """Return the items [first, last) in which the characters [start, end) stand."""
-        starts, ends = self._edges
-        return bisect_right(ends, start), bisect_left(starts, end)
-
-    @cached_property
-    def quantities(self) -> list[int]:
-        """The items that are amounts."""
-        return [i for i, item in enumerate(self.items) if item.kind == "quantity"]
-
-    @cached_property
-    def times(self) -> list[int]:
-        """The items that are times."""
-        return [i for i, item in enumerate(self.items) if item.kind == "time"]
+        return bisect_right(self._ends, start), bisect_left(self._starts, end)
 
     # -- words
 
@@ -366,6 +363,7 @@ class Syntax:
         return self.kinds[index]
 
     def _kind(self, index: int, tag: Tag) -> str:
+        """Return the class of a word that is a verb, a noun or another particle by what stands before it."""
         if tag.bare == "حين" and index and self.items[index - 1].folded in ("في", "وفي"):
             return "conjunction"  # whereas
         if tag.bare == "لما" and index and self.kinds[index - 1] == "preposition":
@@ -474,7 +472,7 @@ class Syntax:
                 last += 1
             own, joined = self._written_on(index)
             phrase = Phrase(index, last, own or pending)
-            if before is not None and self._coordinates(before, index, joined):
+            if before is not None and (joined if before.last == index else self._coordinates(before, index)):
                 phrase.coordinated = True
                 phrase.preposition = phrase.preposition or before.preposition
             self.phrases.append(phrase)
@@ -488,10 +486,8 @@ class Syntax:
             return item.preposition, item.joined
         return tag.preposition, tag.joined
 
-    def _coordinates(self, before: Phrase, index: int, joined: bool) -> bool:
-        """Tell whether the phrase at items[index] goes on with the phrase before it: `و`, or a comma between names."""
-        if before.last == index:
-            return joined
+    def _coordinates(self, before: Phrase, index: int) -> bool:
+        """Tell whether a single item joins the phrase at items[index] to the phrase before it: `و`, or a comma between names."""
         if before.last != index - 1:
             return False
         between = self.items[before.last]

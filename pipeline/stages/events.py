@@ -13,7 +13,7 @@ from pipeline.stages.attribution import attribution
 from pipeline.stages.clauses import Syntax, article_spans, sentence_items
 from pipeline.stages.event_rules import Entry, EventRules
 from pipeline.stages.factuality import factuality
-from pipeline.stages.layers import Record, read_layer, register_extensions, write_layer
+from pipeline.stages.layers import Record, register_extensions, write_layer
 from pipeline.stages.roles import RoleFiller
 from pipeline.stages.times import published_day
 from pipeline.stages.triggers import EventTables, EventText, Match, Sentence
@@ -207,9 +207,7 @@ def _build(
     contents = (a["start"] for a in arguments if a["role"] == "content" and a["start"] >= end)
     arguments += filler.circumstances(filled, min(contents, default=len(read.text)))
     polarity, modality = factuality(syntax, filler.first, filler.last, match.entry, rules, tables.reporting.forms)
-    source = attribution(
-        read.text, read_layer(read.doc, "quotes"), syntax, filler.first, trigger_span, tables.reporting
-    )
+    source = attribution(read.text, read.quotes, syntax, filler.first, trigger_span, tables.reporting)
     if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, published):
         modality = "planned"
     length = _clitic_length(read.folded[match.first], match.entry, rules)

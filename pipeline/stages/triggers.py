@@ -16,7 +16,7 @@ from pipeline.language.folding import fold
 from pipeline.stages.attribution import Reporting
 from pipeline.stages.clauses import VERBAL, FunctionWords, Kind, Syntax
 from pipeline.stages.event_rules import MARK, OPENS, Condition, Entry, EventRules, load_event_rules
-from pipeline.stages.layers import ByFolded, Record, folded_words, text_of
+from pipeline.stages.layers import ByFolded, Record, folded_words, read_layer, text_of
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
@@ -59,7 +59,8 @@ class EventText:
     """A doc with what the stage reads often: text, folded words and their signs, where each token starts and ends."""
 
     def __init__(self, doc: Doc, tables: EventTables) -> None:
-        self.doc, self.text, self.folded = doc, text_of(doc), folded_words(doc)
+        self.text, self.folded = text_of(doc), folded_words(doc)
+        self.quotes = read_layer(doc, "quotes")
         self._tables = tables
         self.signs: list[int] = list(map(tables.signs.__getitem__, self.folded))
         self.candidates = [index for index, sign in enumerate(self.signs) if sign & OPENS]
