@@ -1,6 +1,6 @@
 """A trained tagger of names: numbers in, numbers out, with nothing but numpy at run time.
 
-A word is known by its `word_key`: a vector of its own if it is common, plus the mean of the vectors of its letter groups,
+A word is known by its `word_key`: a vector of its own if it is common, else the mean of the vectors of its letter groups,
 plus flags from the name tables. Two rows of causal gated convolutions, one from each side, read the words around it; they
 were trained on raw news to guess a hidden word. A gated layer over both, the word and what the gazetteer found gives a
 score for each label, and the best labels in a row are chosen with the scores of their transitions.
@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -29,7 +29,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 BOUNDARY = "<s>"
-FORMAT = 1
+FORMAT = 2
 # B and I of each type stand at 1 + 2n and 2 + 2n, for labels and for what the gazetteer found alike; 0 is no name.
 LABEL_TYPES = ("PER", "ORG", "LOC")
 KNOWN_TYPES = ("PER", "ORG", "LOC", "PRODUCT", "MEDIA")
@@ -79,22 +79,43 @@ def gram_rows(key: str, rows: int) -> list[int]:
     ] or [0]
 
 
-def word_flags(key: str) -> Floats:
-    """Return what the name tables and the letters say of a word, as FLAGS numbers 0 or 1."""
-    flags = [False] * FLAGS
-    folded = fold(key.removeprefix("^"))
-    names, cues = given_names(), name_cues()
+def word_flags(keys: Sequence[str]) -> Floats:
+    """Return what the name tables and the letters say of words: (keys, FLAGS) numbers 0 or 1."""
+    tables = _table_flags()
+    bits = np.fromiter((_flag_bits(key, tables) for key in keys), dtype=np.int64, count=len(keys))
+    return (bits[:, None] >> np.arange(FLAGS) & 1).astype(np.float32)
+
+
+def _flag_bits(key: str, tables: dict[str, tuple[int, int]]) -> int:
+    folded = fold(key.removeprefix("^")) if key[-1:] == "ى" or key[:1] == "^" else key
+    bits = 0
     for rest, proclitic in analyses(folded):
-        if rest in names and not key.endswith("ى"):
-            flags[(names[rest] == "foreign") + 2 * (proclitic > 0)] = True
-        if cues.get(rest) in KNOWN_TYPES:
-            flags[4 + KNOWN_TYPES.index(cues[rest])] = True
-    flags[9] = key.startswith("^")
-    flags[10] = folded.startswith("ال")
-    flags[11] = not folded[:1].isalnum()
-    flags[12] = any(letter.isdigit() for letter in key)
-    flags[13] = key.endswith("ى")
-    return np.array(flags, dtype=np.float32)
+        if rest in tables:
+            bits |= tables[rest][proclitic > 0]
+    if key[-1:] == "ى":
+        bits = bits & ~0b1111 | 1 << 13
+    # A digit is always 0 in a key.
+    return (
+        bits
+        | (key[:1] == "^") << 9
+        | folded.startswith("ال") << 10
+        | (not folded[:1].isalnum()) << 11
+        | ("0" in key) << 12
+    )
+
+
+@lru_cache(maxsize=1)
+def _table_flags() -> dict[str, tuple[int, int]]:
+    """Return the bits of the words in the name tables: those of a word alone, and those of one behind a proclitic."""
+    flags: dict[str, tuple[int, int]] = {}
+    for name in given_names():
+        flags[name] = (0b1, 0b100)
+    for cue, kind in name_cues().items():
+        if kind in KNOWN_TYPES:
+            alone, behind = flags.get(cue, (0, 0))
+            bit = 1 << 4 + KNOWN_TYPES.index(kind)
+            flags[cue] = (alone | bit, behind | bit)
+    return flags
 
 
 class NameTagger:
@@ -119,13 +140,15 @@ class NameTagger:
             self._layers[layer] *= 0.5
             self._layers[f"{layer}_bias"] *= 0.5
         self._rows = {word: row for row, word in enumerate(words)}
+        self._plain = frozenset(compress(words, self._layers.pop("plain").tolist()))
         self._transitions = self._layers["transitions"].copy()
         for inside in (2, 4, 6):
             for before in range(2 * len(LABEL_TYPES) + 1):
                 if before not in (inside, inside - 1):
                     self._transitions[before, inside] = _IMPOSSIBLE
-        self._boundary = self.vector(BOUNDARY)
-        self.width = len(self._boundary)
+        self._boundary = self.vectors([BOUNDARY])
+        self.width = self._boundary.shape[1]
+        self._edges = {side: self._edge_states(side) for side in ("left", "right")}
 
     def vector(self, key: str) -> Floats:
         """Return the vector of the word `key`, flags at its end."""
@@ -134,21 +157,24 @@ class NameTagger:
 
     def vectors(self, keys: Sequence[str]) -> Floats:
         """Return the vectors (keys, width) of the words `keys`, of which there is at least one."""
-        groups = [gram_rows(key, len(self._gram_table)) for key in keys]
-        sizes = np.array([len(group) for group in groups])
-        grams = np.fromiter(chain.from_iterable(groups), dtype=np.int64, count=sizes.sum())
-        scaled = self._gram_table[grams] * self._layers["gram_scales"][grams, None].astype(np.float32)
-        found = np.empty((len(keys), scaled.shape[1] + FLAGS), dtype=np.float32)
-        letters = found[:, :-FLAGS]
-        np.divide(
-            np.add.reduceat(scaled, np.cumsum(sizes) - sizes, axis=0), sizes[:, None], out=letters, casting="same_kind"
-        )
+        found = np.empty((len(keys), self._word_table.shape[1] + FLAGS), dtype=np.float32)
         rows = np.array([self._rows.get(key, -1) for key in keys])
-        common = np.flatnonzero(rows >= 0)
+        common, rare = np.flatnonzero(rows >= 0), np.flatnonzero(rows < 0)
+        letters = found[:, :-FLAGS]
         rows = rows[common]
-        letters[common] += self._word_table[rows] * self._layers["word_scales"][rows, None].astype(np.float32)
-        found[:, -FLAGS:] = [word_flags(key) for key in keys]
+        letters[common] = self._word_table[rows] * self._layers["word_scales"][rows, None].astype(np.float32)
+        if len(rare):
+            groups = [gram_rows(keys[place], len(self._gram_table)) for place in rare.tolist()]
+            sizes = np.array([len(group) for group in groups])
+            grams = np.fromiter(chain.from_iterable(groups), dtype=np.int64, count=sizes.sum())
+            scaled = self._gram_table[grams] * self._layers["gram_scales"][grams, None].astype(np.float32)
+            letters[rare] = np.add.reduceat(scaled, np.cumsum(sizes) - sizes, axis=0) / sizes[:, None]
+        found[:, -FLAGS:] = word_flags(keys)
         return found
+
+    def plain(self, keys: Sequence[str]) -> list[bool]:
+        """Return which of the words `keys` are as good as never part of a name: the network need not be asked."""
+        return [key in self._plain for key in keys]
 
     def proclitic(self, word: str) -> int:
         """Return how many characters at the head of a name's first word are proclitics.
@@ -166,59 +192,69 @@ class NameTagger:
                 best, rank = length, self._rows[rest]
         return prefix_length(word, best) if best else 0
 
-    def labels(self, vectors: Floats, starts: Sequence[bool] | NDArray[np.bool_], known: Ints) -> tuple[Ints, Floats]:
+    def labels(
+        self,
+        vectors: Floats,
+        starts: Sequence[bool] | NDArray[np.bool_],
+        known: Ints,
+        asked: NDArray[np.bool_] | None = None,
+    ) -> tuple[Ints, Floats]:
         """Return the label of each word, and by how much its score leads over that of no name.
 
         A label is 0 for no name, 1 + 2n for the first and 2 + 2n for a further word of LABEL_TYPES[n].
 
         `vectors` (words, width) are the words' vectors, `starts` says which words begin a sentence, `known` is what the
-        gazetteer found at each, numbered like the labels over KNOWN_TYPES.
+        gazetteer found at each, numbered like the labels over KNOWN_TYPES. Words that are not `asked` for have label and
+        lead 0; they are read only as far as they are context of others.
         """
         begins = np.asarray(starts, dtype=bool).copy()
         begins[0] = True
-        # Each sentence stands between boundary words, over which the convolutions do not look.
-        places = np.cumsum(begins) + np.arange(len(begins))
-        total = int(places[-1]) + 2
-        rows = np.empty((total, vectors.shape[1]), dtype=np.float32)
-        rows[:] = self._boundary
-        rows[places] = vectors
-        found = np.zeros(total, dtype=np.int64)
-        found[places] = known
-        scores = self._scores(rows, places, found)
-        labels = self._decode(scores, begins)
-        return labels, scores[np.arange(len(labels)), labels] - scores[:, 0]
+        places = np.arange(len(begins)) if asked is None else np.flatnonzero(asked)
+        labels, leads = np.zeros(len(begins), dtype=np.int64), np.zeros(len(begins), dtype=np.float32)
+        if len(places):
+            scores = self._scores(vectors, _Sentences(begins), known, places)
+            chosen = self._decode(scores, places, begins)
+            labels[places] = chosen
+            leads[places] = scores[np.arange(len(places)), chosen] - scores[:, 0]
+        return labels, leads
 
-    def _scores(self, rows: Floats, places: Ints, found: Ints) -> Floats:
-        """Return the scores of the words at `places`; the other rows are boundaries."""
-        inner = np.zeros(len(rows), dtype=bool)
-        inner[places] = True
-        index = np.arange(len(rows))
-        since = index - np.maximum.accumulate(np.where(inner, 0, index))
-        until = np.minimum.accumulate(np.where(inner, len(rows), index)[::-1])[::-1] - index
+    def _scores(self, vectors: Floats, sentences: _Sentences, known: Ints, places: Ints) -> Floats:
+        """Return the scores (places, labels) of the words at `places`."""
+        rows = np.concatenate([vectors, self._boundary, np.zeros_like(self._boundary)])
         words, flags = rows[:, :-FLAGS], rows[:, -FLAGS:]
-        left = self._read("left", words, since, 1)
-        right = self._read("right", words, until, -1)
-        gazetteer = self._layers["gazetteer"][found]
-        parts = [left, right, words]
-        parts += [gazetteer, _shifted(gazetteer, 1), _shifted(gazetteer, -1)]
-        parts += [flags, _shifted(flags, 1), _shifted(flags, -1)]
+        around = np.stack([places, sentences.away(places, -1), sentences.away(places, 1)], axis=1)
+        found = np.append(known, (0, 0))[around]
+        parts = [
+            self._read("left", words, sentences, places, -1),
+            self._read("right", words, sentences, places, 1),
+            words[places],
+            self._layers["gazetteer"][found].reshape(len(places), -1),
+            flags[around].reshape(len(places), -1),
+        ]
         hidden = self._gated(np.concatenate(parts, axis=1), "hidden")
-        scores: Floats = hidden[places] @ self._layers["output"] + self._layers["output_bias"]
+        scores: Floats = hidden @ self._layers["output"] + self._layers["output_bias"]
         return scores
 
-    def _read(self, side: str, words: Floats, distance: Ints, sign: int) -> Floats:
+    def _read(self, side: str, words: Floats, sentences: _Sentences, places: Ints, sign: int) -> Floats:
+        """Return the states at `places` of the row of convolutions that looks to one side, where sign -1 is before."""
+        # The last layer is wanted at `places` alone, one below it also where the one above looks.
+        wanted = [places]
+        marked = np.zeros(len(words), dtype=bool)
+        for reach in self._reaches[:0:-1]:
+            marked[wanted[-1]] = True
+            marked[sentences.away(wanted[-1], sign * reach)] = True
+            wanted.append(np.flatnonzero(marked[: sentences.size]))
         state = words
-        for number, reach in enumerate(self._reaches):
-            width = state.shape[1]
-            both = np.empty((len(state), 2 * width), dtype=np.float32)
-            both[:, :width] = state
-            both[:, width:] = np.roll(state, sign * reach, axis=0)
-            both[distance < reach, width:] = 0
+        for number, (reach, at) in enumerate(zip(self._reaches, reversed(wanted), strict=True)):
+            pairs = np.stack([at, sentences.away(at, sign * reach)], axis=1)
+            both = state.take(pairs, axis=0).reshape(len(at), -1)
             gated = self._gated(both, f"{side}{number}")
             if number:
-                gated += state
-            state = gated
-        return state
+                gated += both[:, : gated.shape[1]]
+            state = np.empty((len(words), gated.shape[1]), dtype=np.float32)
+            state[at] = gated
+            state[sentences.size :] = self._edges[side][number]
+        return gated
 
     def _gated(self, rows: Floats, layer: str) -> Floats:
         """Return what the first half of a layer says, as far as its second half lets it through."""
@@ -230,14 +266,26 @@ class NameTagger:
         gated += values[:, :half]
         return gated
 
-    def _decode(self, scores: Floats, begins: NDArray[np.bool_]) -> Ints:
-        """Return the best labels. Words that surely are no name part the text into short runs, decoded side by side."""
+    def _edge_states(self, side: str) -> list[Floats]:
+        """Return for each layer two rows: its state at a boundary word, before which there is nothing, and nothing."""
+        state, states = self._boundary[:, :-FLAGS], []
+        for number in range(len(self._reaches)):
+            gated = self._gated(np.concatenate([state, np.zeros_like(state)], axis=1), f"{side}{number}")
+            state = gated + state if number else gated
+            states.append(np.concatenate([state, np.zeros_like(state)]))
+        return states
+
+    def _decode(self, scores: Floats, places: Ints, begins: NDArray[np.bool_]) -> Ints:
+        """Return the best labels of the words at `places`.
+
+        Words that surely are no name part the text into short runs, decoded side by side.
+        """
         labels = np.zeros(len(scores), dtype=np.int64)
         open_words = np.flatnonzero(scores[:, 0] - scores[:, 1:].max(axis=1) < _CERTAIN)
         if not len(open_words):
             return labels
         first = np.ones(len(open_words), dtype=bool)
-        first[1:] = (np.diff(open_words) > 1) | begins[open_words[1:]]
+        first[1:] = (np.diff(places[open_words]) > 1) | begins[places[open_words[1:]]]
         starts = open_words[first]
         lengths = np.diff(np.append(np.flatnonzero(first), len(open_words)))
         order = np.argsort(-lengths, kind="stable")
@@ -263,14 +311,24 @@ class NameTagger:
         return labels
 
 
-def _shifted(rows: Floats, by: int) -> Floats:
-    """Return `rows` moved down (by > 0) or up, zeros where nothing comes from."""
-    moved = np.zeros_like(rows)
-    if by > 0:
-        moved[by:] = rows[:-by]
-    else:
-        moved[:by] = rows[-by:]
-    return moved
+class _Sentences:
+    """Rows of words, one for each of `size` words; behind them a row for the words at all boundaries, and one for nothing.
+
+    A sentence stands between two boundary words, over which nobody looks.
+    """
+
+    def __init__(self, begins: NDArray[np.bool_]) -> None:
+        self.size = len(begins)
+        index = np.arange(self.size)
+        first = np.flatnonzero(begins)
+        lengths = np.diff(np.append(first, self.size))
+        self._before = index - np.repeat(first, lengths)
+        self._behind = np.repeat(first + lengths - 1, lengths) - index
+
+    def away(self, places: Ints, by: int) -> Ints:
+        """Return the rows of what stands `by` words behind each of `places`, before them where `by` < 0."""
+        missing = abs(by) - (self._before if by < 0 else self._behind)[places]
+        return np.where(missing <= 0, places + by, self.size + (missing > 1))
 
 
 @lru_cache(maxsize=1)

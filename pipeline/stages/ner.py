@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -26,8 +27,8 @@ from pipeline.language.tagger import KNOWN_TYPES, LABEL_TYPES, Floats, Ints, Nam
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, register_extensions, text_of
 
-# Word vectors are kept by the hash of the word; 30,000 of them are 17 MB.
-_CACHE_LIMIT = 30_000
+# So many words are remembered with their vectors, 19 MB in all.
+_REMEMBERED = 1 << 15
 # Words that are tagged at once: enough for fast products of matrices, few enough to stay in the processor's cache.
 _AT_ONCE = 2_000
 # How far a name must lead over no name, in the mean of its words' scores; a name of one word so many times as far.
@@ -68,57 +69,73 @@ class NameFinder:
 
     def __init__(self, tagger: NameTagger) -> None:
         self.tagger = tagger
-        self._vectors: tuple[Vocab, _Vectors] | None = None
+        self._words: tuple[Vocab, _Words] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names of `doc`."""
-        if self._vectors is None or self._vectors[0] is not doc.vocab:
-            self._vectors = (doc.vocab, _Vectors(doc.vocab, self.tagger))
+        if self._words is None or self._words[0] is not doc.vocab:
+            self._words = (doc.vocab, _Words(doc.vocab, self.tagger))
         # The names get their spans, and tokens their cuts, when the linker has chosen among them.
-        doc._.khabar_names = find_names(doc, self.tagger, self._vectors[1])
+        doc._.khabar_names = _find_names(doc, self.tagger, self._words[1])
         return doc
 
 
-class _Vectors:
-    """The vectors of the words met so far, in `table`; a word is known by the hash of its text."""
+class _Words:
+    """The words met of late, by the hashes of their texts: their vectors in `table`, whether each is plain."""
 
     def __init__(self, vocab: Vocab, tagger: NameTagger) -> None:
         self._strings = vocab.strings
         self._tagger = tagger
         self._rows: dict[int, int] = {}
-        self._used = 0
-        self.table: Floats = np.zeros((1024, tagger.width), dtype=np.float32)
+        # Row 0 stands for blank words; the others are in use up to `len(self._orths)`.
+        self._orths = [0]
+        self._asked = 0
+        self._last_asked: Ints = np.zeros(_REMEMBERED, dtype=np.int64)
+        self.table: Floats = np.zeros((_REMEMBERED, tagger.width), dtype=np.float32)
+        self.plain: NDArray[np.bool_] = np.zeros(_REMEMBERED, dtype=bool)
 
     def rows(self, orths: list[int]) -> Ints:
-        """Return the rows in `table` of the words, -1 for blank ones; they hold until the next call."""
-        if self._used > _CACHE_LIMIT:
-            self._rows.clear()
-            self._used = 0
-            self.table = self.table[:1024].copy()
-        known = self._rows
-        texts = {orth: self._strings[orth] for orth in orths if orth not in known}
-        known.update((orth, -1) for orth, text in texts.items() if text.isspace())
-        fresh = [orth for orth in texts if orth not in known]
-        for begin in range(0, len(fresh), _AT_ONCE):
-            some = fresh[begin : begin + _AT_ONCE]
-            self._add(some, self._tagger.vectors([word_key(texts[orth]) for orth in some]))
-        return np.fromiter(map(known.__getitem__, orths), dtype=np.int64, count=len(orths))
+        """Return the rows of the words, 0 for blank ones; they hold until the next call."""
+        if len(self._orths) + len(orths) > len(self.table):
+            self._forget()
+        fresh = set(orths).difference(self._rows)
+        if fresh:
+            self._learn({orth: self._strings[orth] for orth in fresh})
+        rows = np.fromiter(map(self._rows.__getitem__, orths), dtype=np.int64, count=len(orths))
+        self._asked += 1
+        self._last_asked[rows] = self._asked
+        return rows
 
-    def _add(self, orths: list[int], vectors: Floats) -> None:
-        end = self._used + len(orths)
-        while end > len(self.table):
-            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        self.table[self._used : end] = vectors
-        self._rows.update(zip(orths, range(self._used, end), strict=True))
-        self._used = end
+    def _learn(self, texts: dict[int, str]) -> None:
+        self._rows.update(dict.fromkeys(texts, 0))
+        texts = {orth: text for orth, text in texts.items() if not text.isspace()}
+        begin = len(self._orths)
+        self._orths += texts
+        self._rows.update(zip(texts, range(begin, len(self._orths)), strict=True))
+        while len(self._orths) > len(self.table):
+            self.table, self.plain, self._last_asked = (
+                np.concatenate([each, np.zeros_like(each)]) for each in (self.table, self.plain, self._last_asked)
+            )
+        keys = [word_key(text) for text in texts.values()]
+        for place in range(0, len(keys), _AT_ONCE):
+            some = keys[place : place + _AT_ONCE]
+            rows = slice(begin + place, begin + place + len(some))
+            self.table[rows], self.plain[rows] = self._tagger.vectors(some), self._tagger.plain(some)
+
+    def _forget(self) -> None:
+        """Keep the half of the words that were asked for last."""
+        kept = 1 + np.sort(np.argsort(-self._last_asked[1 : len(self._orths)], kind="stable")[: len(self.table) // 2])
+        for each in (self.table, self.plain, self._last_asked):
+            each[1 : 1 + len(kept)] = each[kept]
+        self._orths = [0, *(self._orths[row] for row in kept.tolist())]
+        self._rows = {orth: row for row, orth in enumerate(self._orths) if row}
 
 
-def find_names(doc: Doc, tagger: NameTagger, vectors: _Vectors | None = None) -> list[Record]:
+def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> list[Record]:
     """Return the names that the model finds in `doc`, in order, proclitics left out."""
-    known = vectors if vectors is not None else _Vectors(doc.vocab, tagger)
     columns = doc.to_array(["ORTH", "SENT_START", "IDX", "LENGTH"])
-    rows = known.rows(columns[:, 0].tolist())
-    kept = np.flatnonzero(rows >= 0)
+    rows = words.rows(columns[:, 0].tolist())
+    kept = np.flatnonzero(rows)
     if not len(kept):
         return []
     found = np.zeros(len(columns), dtype=np.int64)
@@ -130,21 +147,24 @@ def find_names(doc: Doc, tagger: NameTagger, vectors: _Vectors | None = None) ->
     # A sentence that begins with a blank word begins with the word behind it.
     sentence = np.cumsum(columns[:, 1] == 1)[kept]
     starts = np.diff(sentence, prepend=-1) > 0
-    labels: list[int] = []
-    leads: list[float] = []
+    rows, found = rows[kept], found[kept]
+    # Three words in four are plain, and only context of the others.
+    asked = ~words.plain[rows] | (found > 0)
+    labels: Ints = np.zeros(len(kept), dtype=np.int64)
+    leads: Floats = np.zeros(len(kept), dtype=np.float32)
     for part in _parts(starts):
-        part_labels, part_leads = tagger.labels(known.table[rows[kept[part]]], starts[part], found[kept[part]])
-        labels += part_labels.tolist()
-        leads += part_leads.tolist()
-    offsets, lengths = columns[kept, 2].tolist(), columns[kept, 3].tolist()
+        labels[part], leads[part] = tagger.labels(words.table[rows[part]], starts[part], found[part], asked[part])
+    sums = np.append(0, np.cumsum(leads, dtype=np.float64))
+    offsets, lengths = columns[kept, 2], columns[kept, 3]
     text = text_of(doc)
     names: list[Record] = []
     for first, last, kind in _runs(labels):
-        start, end = offsets[first], offsets[last] + lengths[last]
-        start += tagger.proclitic(text[start : offsets[first] + lengths[first]])
-        lead = sum(leads[first : last + 1]) / (last + 1 - first)
-        least = _LEADS[kind] * (_ALONE if first == last else 1)
-        if lead < least or not is_nameable(text[start:end]):
+        lead = (sums[last + 1] - sums[first]) / (last + 1 - first)
+        if lead < _LEADS[kind] * (_ALONE if first == last else 1):
+            continue
+        start, end = int(offsets[first]), int(offsets[last] + lengths[last])
+        start += tagger.proclitic(text[start : start + int(lengths[first])])
+        if not is_nameable(text[start:end]):
             continue
         # للمدينة: the article is part of the proclitic.
         if text[start - 1 : start + 1] == "لل" and not is_nameable(text[start + 1 : end]):
@@ -153,6 +173,7 @@ def find_names(doc: Doc, tagger: NameTagger, vectors: _Vectors | None = None) ->
     return names
 
 
+@lru_cache(maxsize=1 << 14)
 def is_nameable(name: str) -> bool:
     """Return whether a name can read so: no tag or handle, no type word or title at its end, no ordinary word alone."""
     words = [word for word in split_words(name) if word.folded and word.folded[0].isalpha()]
@@ -210,12 +231,10 @@ def _parts(starts: NDArray[np.bool_]) -> Iterator[slice]:
         begin = end
 
 
-def _runs(labels: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+def _runs(labels: Ints) -> Iterator[tuple[int, int, str]]:
     """Yield the first and the last word and the type of each name."""
-    first = -1
-    for place, label in enumerate([*labels, 0]):
-        if first >= 0 and (label == 0 or label % 2):
-            yield first, place - 1, LABEL_TYPES[(labels[first] - 1) // 2]
-            first = -1
-        if label % 2:
-            first = place
+    firsts = np.flatnonzero(labels % 2)
+    inner = np.append(labels, 0)
+    lasts = np.flatnonzero((labels > 0) & ((inner[1:] == 0) | (inner[1:] % 2 == 1)))
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        yield first, last, LABEL_TYPES[(labels[first] - 1) // 2]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import spacy
 from spacy.language import Language
 
 from pipeline.language.tagger import (
@@ -21,7 +22,7 @@ from pipeline.language.tagger import (
     word_key,
 )
 from pipeline.stages.layers import read_layer
-from pipeline.stages.ner import filling_names, is_nameable
+from pipeline.stages.ner import create_ner, filling_names, is_nameable
 from tests.conftest import load_cases
 
 _ARTICLE = "وصل المخرج سليمان الخويطر إلى قرية عين الزيتون. وقال الخويطر إنه سعيد."
@@ -90,6 +91,41 @@ def test_sentences_are_read_apart() -> None:
     assert np.allclose(both_leads, np.tile(leads, 2), atol=1e-4)
 
 
+def test_words_not_asked_for_change_no_other() -> None:
+    """What is asked for has the scores that it has among all; the rest has none."""
+    tagger = load_tagger()
+    vectors = np.random.default_rng(3).normal(0, 3, (300, tagger.width)).astype(np.float32)
+    starts, known = np.arange(300) % 11 == 0, np.zeros(300, dtype=np.int64)
+    known[::13] = 3
+    asked = np.arange(300) // 4 % 2 == 0
+    labels, leads = tagger.labels(vectors, starts, known, asked)
+    assert not labels[~asked].any()
+    assert not leads[~asked].any()
+    all_labels, all_leads = tagger.labels(vectors, starts, known)
+    same = asked & (labels > 0) & (labels == all_labels)
+    assert same.sum() > 10
+    assert np.allclose(leads[same], all_leads[same], atol=1e-4)
+
+
+def test_a_plain_word_is_as_good_as_never_a_name() -> None:
+    tagger = load_tagger()
+    assert tagger.plain(["في", "وقال", "محمد", "وزاره", "خنفشاريوس"]) == [True, True, False, False, False]
+
+
+def test_words_forgotten_come_back_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for few words the names are those that are found with room for all."""
+    texts = [
+        f"وصل {name} الخويطر إلى قرية عين الزيتون في يوم {day}"
+        for day, name in enumerate(["سليمان", "هدى", "وفاء"] * 9)
+    ]
+    roomy = create_ner(spacy.blank("ar"), "roomy", "khabar")
+    monkeypatch.setattr("pipeline.stages.ner._REMEMBERED", 24)
+    narrow = create_ner(spacy.blank("ar"), "narrow", "khabar")
+    blank = spacy.blank("ar")
+    for text in texts:
+        assert narrow(blank(text))._.khabar_names == roomy(blank(text))._.khabar_names != []
+
+
 def test_a_label_continues_only_its_own_kind() -> None:
     """No further word without a first one of its type."""
     tagger = load_tagger()
@@ -101,9 +137,10 @@ def test_a_label_continues_only_its_own_kind() -> None:
 
 
 def test_flags_come_from_the_tables() -> None:
-    assert word_flags("شركه")[4 + KNOWN_TYPES.index("ORG")] == 1
-    assert word_flags("طاولات").sum() == 0
-    assert len(word_flags("")) == FLAGS
+    company, tables, nothing = word_flags(["شركه", "طاولات", ""])
+    assert company[4 + KNOWN_TYPES.index("ORG")] == 1
+    assert not tables.any()
+    assert len(nothing) == FLAGS
 
 
 def test_a_missing_model_is_named() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.language.tagger import BOUNDARY, NameTagger, word_key
+from pipeline.language.tagger import BOUNDARY, Floats, Ints, NameTagger, word_key
 from training.ner.corpora import Sentence, known_labels
 
 
@@ -34,15 +34,7 @@ def annotate_news(
 
 
 def _annotated(doc: Doc, model: NameTagger, sure: float, new: float) -> Iterator[Sentence]:
-    found = known_labels(doc)
-    for span in doc.sents:
-        tokens = [token for token in span if not token.text.isspace()]
-        if not tokens:
-            continue
-        keys = [word_key(token.text) for token in tokens]
-        known = [found[token.i] for token in tokens]
-        starts = [True] + [False] * (len(keys) - 1)
-        labels, leads = model.labels(model.vectors(keys), starts, np.array(known))
+    for keys, known, labels, leads in tagged_sentences(doc, model):
         named = np.flatnonzero(labels)
         if not len(named) or leads[named].min() < sure:
             continue
@@ -56,3 +48,15 @@ def _annotated(doc: Doc, model: NameTagger, sure: float, new: float) -> Iterator
                 [(0, 0)] * (len(keys) + 2),
                 [],
             )
+
+
+def tagged_sentences(doc: Doc, model: NameTagger) -> Iterator[tuple[list[str], list[int], Ints, Floats]]:
+    """Yield each sentence's words, what the gazetteer found at them, and the labels and leads that `model` gives them."""
+    found = known_labels(doc)
+    for span in doc.sents:
+        tokens = [token for token in span if not token.text.isspace()]
+        if tokens:
+            keys = [word_key(token.text) for token in tokens]
+            known = [found[token.i] for token in tokens]
+            starts = [True] + [False] * (len(keys) - 1)
+            yield keys, known, *model.labels(model.vectors(keys), starts, np.array(known))

@@ -38,7 +38,7 @@ class Lexicon:
             {key: number for number, key in enumerate(keys)},
             np.array([place.get(key, len(words)) for key in keys]),
             Subwords(keys, gram_rows_),
-            torch.from_numpy(np.stack([word_flags(key) for key in keys])),
+            torch.from_numpy(word_flags(keys)),
         )
 
 
@@ -132,12 +132,17 @@ def _padded(sentences: list[Sentence], lexicon: Lexicon) -> tuple[Ints, Tensor, 
 
 
 def export(tagger: Tagger, words: list[str], habits: int, config: dict[str, Any], folder: Path) -> None:
-    """Write the model: tables in eight bits with a scale a row, layers in float32; the habits go into a bias."""
+    """Write the model: tables in eight bits with a scale a row, layers in float32; the habits go into a bias.
+
+    What the letter groups say of a word with a vector of its own is added to that vector here, once for all.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     values = {name: value.detach().numpy() for name, value in tagger.state_dict().items()}
     layers: dict[str, np.ndarray] = {}
-    for table, name in (("words", "reader.word_table.weight"), ("grams", "reader.gram_table.weight")):
-        whole = values[name][: len(words)] if table == "words" else values[name]
+    with torch.no_grad():
+        subwords = Subwords(words, config["network"]["gram_rows"])
+        whole_words = tagger.reader.words(np.arange(len(words)), subwords(np.arange(len(words)))).numpy()
+    for table, whole in (("words", whole_words), ("grams", values["reader.gram_table.weight"])):
         scales = np.maximum(np.abs(whole).max(axis=1) / 127, 1e-4).astype(np.float16)
         rounded = np.rint(whole / scales[:, None].astype(np.float32)).clip(-127, 127).astype(np.int8)
         np.save(folder / f"{table}.npy", rounded)
@@ -150,6 +155,7 @@ def export(tagger: Tagger, words: list[str], habits: int, config: dict[str, Any]
     layers["hidden_bias"] = values["hidden.bias"] + values["habits.weight"][habits]
     layers["output_bias"], layers["transitions"] = values["output.bias"], values["transitions"]
     layers["gazetteer"] = values["gazetteer.weight"]
+    layers["plain"] = np.zeros(len(words), dtype=bool)
     np.savez(folder / "layers.npz", **{name: np.ascontiguousarray(value) for name, value in layers.items()})
     (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
     settings = {"format": FORMAT, "reaches": config["network"]["reaches"]}
