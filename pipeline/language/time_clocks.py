@@ -13,7 +13,7 @@ from pipeline.language.time_words import Hit, Time, TimeValue
 
 _CLOCK_DIGITS = re.compile(r"(\d{1,2})(?:[.,،](\d{2}))?")
 _SWAPPED_CLOCK = re.compile(r"(\d{2})ر(\d{1,2})")  # 00ر17 is 17:00
-_HOURS_MINUTES = re.compile(r"([01]\d|2[0-3])([0-5]\d)")  # الساعة 1430 بتوقيت غرينتش
+_HOURS_MINUTES = re.compile(r"([01]?\d|2[0-3])([0-5]\d)")  # الساعة 1430 بتوقيت غرينتش
 _SIXTIETHS = re.compile(r"[0-5]?\d")
 _HALVES = {"MO": "am", "MI": "noon", "AF": "pm", "EV": "pm", "NI": "night"}
 
@@ -108,9 +108,9 @@ class ClockReader(SetReader):
         return Clock(hour, minute, second, after, kind) if hour <= 24 and minute < 60 else None
 
     def _is_clock_of_four(self, index: int) -> bool:
-        """Tell whether the four figures at `index` stand between الساعة and a zone or part of the day."""
-        named = self._find(index - 1, "clock", proclitic=True)
-        return named is not None and self._find(index + 1, "zone", "local_zone", "clock_part") is not None
+        """Tell whether the figures at `index` stand between الساعة, or a word that takes an hour, and a zone or part of the day."""
+        named = self._find(index - 1, "clock", proclitic=True) is not None or self._appointed(index)
+        return named and self._find(index + 1, "zone", "local_zone", "clock_part") is not None
 
     def _sixtieths(self, index: int) -> tuple[int, int | None, int] | None:
         """Read what follows the colon of a clock: 30, 30:15."""
@@ -171,7 +171,7 @@ class ClockReader(SetReader):
 
     def _read_clock(self, index: int, *, linked: bool = False, joined: bool = False) -> Clock | None:
         """Read a clock without its day; `linked`: what stands before it calls for one; `joined`: و is written on to it."""
-        if lead := self._find(index, "day_part"):
+        if lead := self._find(index, "day_part", "the_part"):
             clock = self._read_clock(lead.after)
             if clock is None or clock.kind == "noon" or not (clock.told or clock.kind == "minutes"):
                 return None
@@ -194,24 +194,29 @@ class ClockReader(SetReader):
                     after = part.after
                 else:
                     part = None
-            if minutes := self._minutes(after, bare=clock.kind != "figures" and (head or part or alarm) is not None):
+            if minutes := self._minutes(
+                after, bare=(clock.kind != "figures" or self.alone) and (head or part or alarm) is not None
+            ):
                 extra, after = extra + minutes[0], minutes[1]
         zone = self._find(after, "zone")
         behind = self._find(after, "clock_part")
         if part is None and extra and behind and not self._dated_part(after):
             part, after = behind, behind.after
+        if part and (second_part := self._find(after, "clock_part")) and not self._dated_part(after):
+            after = second_part.after  # 11 صباحا وقت الغداء
         exact = clock.kind == "minutes" or extra != 0
         match clock.kind:
             case "figures":
                 letter = len(self._folded(after - 1)) == 1  # 15 م are metres as well
-                told = (part is not None and part.value != "noon" and not letter) or zone is not None
+                told = (part is not None and part.value != "noon" and not letter) or zone is not None or extra < 0
             case "minutes":
                 alone = len(self.words[index].text) == 2 and self._folded(index - 1) not in (":", "/", "\\")
                 told = part is not None or zone is not None or alone or linked
             case "ordinal":
                 told = (part is not None or extra != 0) and not (clock.hour == 1 and self._find(index, "rank"))
             case _:
-                told = part is not None or alarm is not None
+                told = part is not None
+        told = told or alarm is not None
         if head and not exact and part is None and zone is None and self._doubtful_hour(index, head.after, clock):
             return None
         total = _on_clock(clock.hour, part.value if part else None) * 60 + clock.minute + extra
@@ -229,9 +234,9 @@ class ClockReader(SetReader):
     def _doubtful_hour(self, index: int, at: int, clock: Clock) -> bool:
         """Tell whether الساعة الأولى، الساعة الواحدة, الساعة 10 دولارات count hours instead of naming one."""
         if self._find(at, "rank", "one") and clock.hour == 1 and not self._find(at, "hour"):
-            return True
+            return not self.alone
         if self._find(at, "hour") and clock.hour == 1:
-            return self._find(index - 1, "clock_joint", "date_preposition", "about", "to") is None
+            return not self.alone and self._find(index - 1, "clock_joint", "date_preposition", "about", "to") is None
         return self._find(clock.after, "count_after_year") is not None and self._folded(clock.after) != "من"
 
     def _dated_part(self, index: int) -> bool:
@@ -245,7 +250,7 @@ class ClockReader(SetReader):
         for _ in range(3):
             if hit := self._find(at, "of", "clock_joint", "between", "about"):
                 at = hit.after
-            elif self._folded(at) in ("،", ",", "-", "–") and at == index:
+            elif self._folded(at) in ("،", ",", "-", "–", "t") and at == index:
                 at += 1
             else:
                 break
@@ -309,7 +314,12 @@ class ClockReader(SetReader):
         following, before = self._folded(night.after), self._find(index - 1, "before_relation", proclitic=True)
         if offset is None or (before and before.value != "this"):
             return None
-        if relation is None and following.startswith("ال") and following.endswith(("ه", "اء", "ي", "ي")):
+        if (
+            relation is None
+            and not self._find(night.after, "clock")
+            and following.startswith("ال")
+            and following.endswith(("ه", "اء", "ي", "ي"))
+        ):
             return None  # الليلة السوداء
         day = self.published + timedelta(days=offset) if self.published else None
         return relation.after if relation else night.after, day
@@ -344,7 +354,8 @@ class ClockReader(SetReader):
             first = Clock(12, 0, None, midday.after, "noon", told=True)
         bare = first is None or not first.told
         if bare:
-            if not self._find(index - 1, "between", "of", proclitic=True) and self._folded(index + 1) not in ("-", "–"):
+            dash = self._folded(first.after if first else index + 1) in ("-", "–")
+            if not dash and not self._find(index - 1, "between", "of", proclitic=True):
                 return None
             first = self._hour(index)
             if first is None or first.kind == "cardinal":

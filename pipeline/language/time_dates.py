@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pipeline.language import calendars
+from pipeline.language import calendars, numerals
 from pipeline.language.folding import fold
 from pipeline.language.time_relations import FIRST_YEAR, LAST_YEAR, STEP, RelationReader
 from pipeline.language.time_words import Hit, Moment, Time, TimeValue
@@ -62,6 +62,9 @@ class DateReader(RelationReader):
         if hit := self._find(after, "relation"):
             if hit.value in ("last", "next", "this"):
                 moment.relation = hit.value
+                return hit.after
+            if hit.value == "preceding" and self.alone:
+                moment.relation = "last"
                 return hit.after
             return after
         comma = self._folded(after) in (",", "،")
@@ -285,6 +288,8 @@ class DateReader(RelationReader):
             ):
                 at += 1
             joint = at + (moment.weekday is not None and self._folded(at) == "في")
+            if moment.weekday is not None and self._folded(joint) == "ال" and self._folded(joint + 1)[:1].isdigit():
+                joint += 1
             if moment.month is None and (dated := self._month_day(joint)) and (first or not dated[2]):
                 self._adopt(moment, dated[0])
                 skip = dated[2] if first else skip
@@ -396,13 +401,27 @@ class DateReader(RelationReader):
 
     def _day_of_week(self, weekday: int, index: int) -> tuple[Moment, int] | None:
         """Read the week behind a weekday: (الأحد) من الأسبوع المقبل، (الثلاثاء) الأسبوع الماضي."""
-        week = self._relative(index + (self._folded(index) == "من"))
-        if week is None or week.meaning.granularity != "week":
+        week = self._week(index + (self._folded(index) == "من"))
+        if week is None:
             return None
         if week.day is None:
             return Moment(month=1, day=1, relation="this", dated=True, unknown=True), week.after
         day = calendars.weekday_near(week.day - timedelta(days=week.day.weekday()), weekday, 1)
         return Moment(day.year, day.month, day.day, relation="this", dated=True), week.after
+
+    def _week(self, index: int) -> Time | None:
+        """Read الأسبوع المقبل; in a text that is nothing but a time also بعد أسبوعين, as the week that is meant."""
+        found = self._relative(index)
+        if found and found.meaning.granularity == "week":
+            return found
+        ago = self._find(index, "ago") if self.alone else None
+        amount = self._amount(ago.after) if ago else None
+        single = self._find(ago.after, "singular") if ago else None
+        unit, count, after = amount[:3] if amount else (single.value, 1, single.after) if single else ("", 0, 0)
+        if ago is None or unit != "week" or count != int(count) or count > 100 or self.published is None:
+            return None
+        day = calendars.shift(self.published, "week", int(count) * (-1 if ago.value == "past" else 1))
+        return self._date(index, after, "week", day)
 
     def _closest(self, days: list[date]) -> date | None:
         """Return the day that is nearest to the publication."""
@@ -512,6 +531,8 @@ class DateReader(RelationReader):
             return convert(year, moment.month, moment.day) if year else None
         if self.published is None:
             return None
+        if self.alone and moment.relation is None and moment.weekday is None:
+            return convert(self._this_year(moment.hijri), moment.month, moment.day)
         this = self._this_year(moment.hijri)
         days = [day for year in (this - 1, this, this + 1) if (day := convert(year, moment.month, moment.day))]
         if moment.weekday is not None:
@@ -688,6 +709,7 @@ class DateReader(RelationReader):
     def _clock_follows(self, index: int) -> bool:
         """Tell whether a clock in figures, or one behind الساعة, stands at `index`, or behind a comma there."""
         at = index + (self._folded(index) in ("،", ","))
+        at += self._folded(at) in ("في", "عند")
         return self._find(at, "clock") is not None or (
             self._integer(at) is not None
             and (self._folded(at + 1) == ":" or self._find(at + 1, "clock_part") is not None)
@@ -695,7 +717,7 @@ class DateReader(RelationReader):
 
     def _month_evidence(self, index: int, hijri: bool) -> bool:
         if self.alone:
-            return self._find(index, "needs_evidence") is None  # صفر is nought as well
+            return not numerals.is_numeral(self._folded(index))  # صفر is nought as well
         before = self._find(index - 1, "date_preposition", "edge", proclitic=True)
         if self._folded(index - 1) == "من" and self._follows_edge(index):
             return not hijri or self._folded(index) == "رمضان"
@@ -728,6 +750,8 @@ class DateReader(RelationReader):
     def _resolve_month(self, moment: Moment) -> tuple[date | None, date | None]:
         month = moment.month
         assert month is not None
+        if self.alone and self.published and moment.relation is None and not moment.dated:
+            moment = replace(moment, year=self._this_year(moment.hijri), dated=True)
         if moment.hijri:
             if moment.dated:
                 year = self._own_year_of(moment)
@@ -749,6 +773,8 @@ class DateReader(RelationReader):
 
     def _relative(self, index: int) -> Time | None:
         """Read هذا الأسبوع، الشهر المقبل، العام نفسه، اليوم التالي، العقد الماضي."""
+        if this := self._find(index, "this_unit", proclitic=True):
+            return self._date(index, this.after, this.value, self._moved(this.value, "this"), skip=this.skip)
         before = self._find(index, "before_relation", proclitic=True)
         hit = self._find(before.after if before else index, "the_singular", proclitic=before is None)
         if hit is None and before and before.value == "same":

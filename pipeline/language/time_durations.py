@@ -238,7 +238,7 @@ class DurationReader(WordReader):
             return None
         if hit.value == "day" and self._folded(index) == "يوم" and self._folded(index - 1) not in ("لمده", "بعد", "من"):
             return None
-        if self._folded(hit.after).startswith("ال") and self._find(hit.after, "relation") is None:
+        if self._folded(hit.after).startswith("ال") and self._find(hit.after, "relation", "clock") is None:
             return None  # شهر العسل، عام الفيل
         return self._time(index, hit.after, length(parts))
 

@@ -86,12 +86,18 @@ class Reader(ClockReader):
         last = len(self.words)
         while last and self._ends(last - 1):
             last -= 1
+        if (part := self._find(0, "day_part", "the_part")) and part.after == last:
+            return self._part(0, last, part, self.published, explicit=False)
+        if (hour := self._find(0, "same_hour")) and (stamp := self._same_hour(hour.after, last)):
+            return stamp
         at, direction = 0, ""
         while hit := self._find(at, "lead"):
             at, direction = hit.after, hit.value or direction
         if (now := self._find(at, "now")) and now.after == last:
             return self._reckoned(last, self.context.moment, "second")
-        if (unit := self._find(at, "the_singular")) and (stamp := self._unit_stamp(unit, last)):
+        this = self._find(at, "before_relation")
+        unit = self._find(this.after if this and this.value == "this" else at, "the_singular")
+        if unit and (stamp := self._unit_stamp(unit, last)):
             return stamp
         bare = self._find(at, "bare_weekday")
         if bare and bare.after == last and bare.value not in ("1", "7"):  # اثنين and أحد are two and one
@@ -127,8 +133,13 @@ class Reader(ClockReader):
         name, moment = unit.value, self.context.moment
         if unit.after == last and name in ("week", "month", "year"):
             return self._date(0, last, name, self._moved(name, "this")) if self.published else None
+        hijri = self._find(unit.after, "fiscal")
+        if name == "year" and hijri and hijri.value == "hijri" and hijri.after == last:
+            return self._whole_year(0, last, self._hijri_moved(name, "this"), 0)
         if name not in ("minute", "hour"):
             return None
+        if unit.after == last:
+            return self._reckoned(last, moment, name)
         relation = self._find(unit.after, "relation")
         if relation and relation.after == last:
             return self._reckoned(last, self._moved_moment(name, relation.value), name)
@@ -136,6 +147,15 @@ class Reader(ClockReader):
         if name == "minute" and moment and number and number.last == last and number.value in range(60):
             return self._reckoned(last, moment.replace(minute=int(number.value), second=0), name)
         return None
+
+    def _same_hour(self, index: int, last: int) -> Time | None:
+        """Read هذا الوقت غدا، نفس الوقت بعد أسبوع: the hour of the publication on another day."""
+        found, moment = self.at(index), self.context.moment
+        if found is None or found.day is None or found.after != last:
+            return None
+        if found.meaning.granularity != "day" and (found.moment or found.meaning.resolution == "explicit"):
+            return None
+        return self._reckoned(last, datetime.combine(found.day, moment.time()) if moment else None, "second")
 
     def _counted(self, index: int) -> tuple[list[tuple[str, int]], int] | None:
         """Read counted units one after another (أسبوع وثلاثة أيام): (the units with their counts, index behind them)."""
@@ -196,6 +216,8 @@ class Reader(ClockReader):
             self._piece,
             self._year,
             self._season,
+            self._decade,
+            self._century,
             self._relative,
             self._edge,
         ):
@@ -235,6 +257,8 @@ class Reader(ClockReader):
                 second = self._again(second, replace(other, year=moment.year + 1, dated=True))
         elif moment and other and moment.relation == "coming" and other.month and not other.dated and _implied(other):
             second = self._again(second, replace(other, relation="coming"))
+        if first.day and second.day and first.day > second.day and moment and other:
+            first, second = self._in_order(first, second, first.day, second.day)
         end_value = second.meaning.end_value or second.meaning.value
         if first.day and second.day and first.day > second.day:
             return first
@@ -242,6 +266,20 @@ class Reader(ClockReader):
             return first
         meaning = replace(first.meaning, end_value=end_value)
         return replace(first, after=second.after, end=second.end, meaning=meaning)
+
+    def _in_order(self, first: Time, second: Time, begins: date, ends: date) -> tuple[Time, Time]:
+        """Return the ends of a range that stand in the wrong order, one moved where no word says which one it is."""
+        moment, other = first.moment or Moment(), second.moment or Moment()
+        if other.weekday and other.month is None and other.weekday_relation in (None, "coming"):
+            day = calendars.weekday_near(begins, other.weekday, 1)
+            if second.meaning.type == "DATE":
+                second = replace(second, day=day, meaning=replace(second.meaning, value=day.isoformat()))
+            return first, second
+        told = moment.dated or other.dated or moment.relation or other.relation
+        if moment.month and other.month and not (told or moment.hijri or other.hijri):
+            year = ends.year - (moment.month > other.month)
+            first = self._again(first, replace(moment, year=year, dated=True))
+        return first, second
 
     def _again(self, time: Time, moment: Moment) -> Time:
         """Return `time` with its value resolved anew from `moment`."""

@@ -88,7 +88,8 @@ class PartReader(PeriodReader):
         ordinal = self._ordinal(unit.after)
         if ordinal is None or ordinal.value != int(ordinal.value) or not 1 <= ordinal.value <= 53:
             return None
-        if unit.role == "weekday" and self._is_day_of_month(unit, int(ordinal.value), ordinal.last):
+        feminine = self._folded(unit.after).endswith("ه") or self._folded(unit.after) == "الاولي"
+        if unit.role == "weekday" and not feminine and self._is_day_of_month(unit, int(ordinal.value), ordinal.last):
             return None
         return unit, int(ordinal.value), ordinal.last, skip
 
@@ -124,10 +125,14 @@ class PartReader(PeriodReader):
             if first and not moment.hijri:
                 first, last = calendars.bounds(first, "month")
             return _Period(after, "month", first, last, moment.dated)
-        if of is None:
+        if of is None and not self._folded(at).startswith("بال"):
             return None
         whole = max((found for rule in (self._year, self._relative) if (found := rule(at))), key=_end, default=None)
-        if whole is None and (unit := self._find(at, "the_singular")) and unit.value in ("month", "year"):
+        if (
+            whole is None
+            and (unit := self._find(at, "the_singular", proclitic=of is None))
+            and unit.value in ("month", "year")
+        ):
             whole = self._date(at, unit.after, unit.value, self._moved(unit.value, "this"))
         if whole is None or whole.meaning.granularity not in ("month", "year") or whole.meaning.end_value:
             return None
@@ -175,7 +180,9 @@ class PartReader(PeriodReader):
     def _week_of(self, index: int) -> Time | None:
         """Read أسبوع 16 سبتمبر: the week in which that day lies."""
         hit = self._find(index, "singular", proclitic=True)
-        if hit is None or hit.value != "week" or not self._folded(hit.after)[:1].isdigit():
+        if hit is None or hit.value != "week":
+            return None
+        if not self._folded(hit.after)[:1].isdigit() and self._ordinal(hit.after) is None:
             return None
         read = self._month_day(hit.after)
         if read is None:
@@ -193,8 +200,8 @@ class PartReader(PeriodReader):
 
     def _days_of_week(self, index: int) -> Time | None:
         """Read الأسبوع المقبل بين الأربعاء والجمعة، هذا الأسبوع الجمعة: days of that week."""
-        week = self._relative(index)
-        if week is None or week.meaning.granularity != "week":
+        week = self._week(index)
+        if week is None:
             return None
         spans = self._folded(week.after) in ("من", "بين")
         head = None if spans else self._find(week.after, "day_head")

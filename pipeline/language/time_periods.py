@@ -17,6 +17,11 @@ class PeriodReader(DateReader):
 
     def _piece(self, index: int) -> Time | None:
         """Read الربع الأول من 2018، النصف الثاني من العام، الربع الماضي."""
+        if this := self._find(index, "before_relation", proclitic=True):
+            piece = self._find(this.after, "piece") if this.value == "this" else None
+            if piece is None or piece.value != "quarter" or self._find(piece.after, "rank"):
+                return None
+            return self._date(index, piece.after, "quarter", self._moved("quarter", "this"), skip=this.skip)
         hit = self._find(index, "piece", proclitic=True)
         if hit is None:
             return None
@@ -61,9 +66,14 @@ class PeriodReader(DateReader):
         if self.published:
             first = date(self.published.year, months * (number - 1) + 1, 1)
             foretold = self._foretold(index - (self._folded(index - 1) == "قبل"))
-            if foretold and (following := calendars.shift(first, "month", months)) and following <= self.published:
+            if (
+                not self.alone
+                and foretold
+                and (following := calendars.shift(first, "month", months))
+                and following <= self.published
+            ):
                 first = calendars.shift(first, "year", 1)
-            elif not foretold and first > self.published + timedelta(days=92):
+            elif not (self.alone or foretold) and first > self.published + timedelta(days=92):
                 first = calendars.shift(first, "year", -1)
         return self._date(index, after, unit, first, skip=hit.skip)
 
@@ -209,6 +219,8 @@ class PeriodReader(DateReader):
 
     def _year_evidence(self, index: int, moment: Moment, after: int) -> bool:
         """Tell whether the bare figures at `index` stand where a year does."""
+        if moment.unknown:
+            return True  # قبل الميلاد
         if self._find(after - 1, "era") and after > index + 1 and moment.hijri:
             return True
         following = self._folded(after)
@@ -294,7 +306,7 @@ class PeriodReader(DateReader):
             self._folded(hit.after) == "من" and self._folded(hit.after + 1).startswith(("عمر", "العمر"))
         ):
             return None
-        after, century = hit.after, "19"
+        after, century = hit.after, "20" if hit.value in "01" else "19"
         definite = self._folded(index)[hit.skip :].startswith(("ال", "ل"))
         at = after + (self._folded(after) == "من")
         if of := self._century(at):
@@ -303,35 +315,62 @@ class PeriodReader(DateReader):
             after = of.after
             century = of.meaning.value or ""
         elif not definite and not self._ends(after):
-            return None
+            second = self._find(after, "decade", proclitic=True)  # ثمانينيات وتسعينيات القرن الماضي
+            if second is None or not self._folded(after).startswith("و") or self._decade(after) is None:
+                return None
         value = f"{century}{hit.value}" if century else None
         day = date(int(value) * 10, 1, 1) if value else None
         return self._time(index, after, TimeValue("DATE", value, None, "decade", "explicit"), skip=hit.skip, day=day)
 
     def _century(self, index: int) -> Time | None:
         before = self._find(index, "before_relation", proclitic=True)
-        hit = self._find(before.after if before else index, "the_singular", proclitic=before is None)
+        hit = self._find(before.after if before else index, "the_singular", "the_dual", proclitic=before is None)
         if hit is None or hit.value != "century":
             return None
         skip = (before or hit).skip
-        ordinal = None if before else self._ordinal(hit.after)
-        if ordinal and 1 <= ordinal.value <= 21:
-            meaning = TimeValue("DATE", f"{int(ordinal.value) - 1:02d}", None, "century", "explicit")
-            return self._time(index, ordinal.last, meaning, skip=skip)
+        if before is None and (first := self._century_number(hit.after)):
+            number, after = first
+            joined = self._folded(after).startswith("و")
+            second = self._century_number(after + (self._folded(after) == "و")) if joined else None
+            if (hit.role == "the_dual") != (second is not None and second[0] > number):
+                if hit.role == "the_dual":
+                    return None
+                second = None
+            last, after = second or first
+            era = self._find(after, "era", "fiscal")
+            known = era is None or era.value not in ("hijri", "bc")
+            values = [f"{one - 1:02d}" if known else None for one in (number, last)]
+            meaning = TimeValue("DATE", values[0], values[1] if second else None, "century", "explicit")
+            return self._time(index, era.after if era else after, meaning, skip=skip)
+        if hit.role == "the_dual":
+            return None
         relation = before or self._find(hit.after, "relation")
         if relation is None or relation.value not in STEP:
             return None
         day = self._moved("century", relation.value)
         return self._date(index, max(hit.after, relation.after), "century", day, skip=skip)
 
+    def _century_number(self, index: int) -> tuple[int, int] | None:
+        """Read which century is meant (التاسع عشر، والعشرين، الـ19، 21): (number, index behind it)."""
+        at = index + (self._folded(index) in ("ال", "وال"))
+        ordinal, figures = self._ordinal(at), self._integer(at)
+        number, after = (int(ordinal.value), ordinal.last) if ordinal else (figures or 0, at + 1)
+        return (number, after) if 1 <= number <= 21 else None
+
     def _edge(self, index: int) -> Time | None:
         """Read بداية العام، منتصف 2016، أواخر يوليو: the value of the whole."""
         hit = self._find(index, "edge", proclitic=True)
+        half = self._find(index, "minutes", proclitic=True) if hit is None else None
+        if half and half.value == "30" and self._find(half.after, "month_head") and self._month(half.after):
+            hit = half._replace(value="mid")  # نصف شهر رمضان
         if hit is None:
             return None
         skip = hit.skip
         whole: Time | None = None
-        for rule in (self._month, self._piece, self._year, self._season, self._decade, self._century, self._relative):
+        another = self._folded(index)[skip:] == "اخر"  # وفد آخر الأربعاء
+        days = () if another or hit.value == "whole" else (self._named_day,)
+        periods = (self._month, self._piece, self._year, self._season, self._decade, self._century, self._relative)
+        for rule in (*periods, *days):
             found = rule(hit.after)
             if found and found.start == self.words[hit.after].start and (whole is None or found.after > whole.after):
                 whole = found
@@ -357,6 +396,11 @@ class PeriodReader(DateReader):
         if hit.value == "whole":
             return replace(whole, start=whole.start)
         return replace(whole, start=self._start(start_at, skip), meaning=replace(whole.meaning, modifier=modifier))
+
+    def _named_day(self, index: int) -> Time | None:
+        """Read the day whose edge is told: (نهاية) اليوم، (مطلع) الجمعة."""
+        read = self._day_words(index)
+        return self._dated(index, read[1], read[0], read[2]) if read and read[0].month is None else None
 
     def _own_year(self, index: int) -> Time | None:
         """Read عامها الأول: a year counted from something else, without a value."""
@@ -391,6 +435,9 @@ class PeriodReader(DateReader):
             after = more.after
         following = self._folded(after)
         now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
+        sign = -1 if hit.value == "past" else 1
+        if following == "من" and not now and (from_day := self._from_day(after + 1, name, count, sign)):
+            return self._date(index, from_day[1], "day", from_day[0], skip=hit.skip)
         if following in ("من", "علي", "فقط", "عن") and not now and not self._find(after, "passing"):
             return None
         if hit.value == "future" and not (now or self.alone or self._foretold(index) or self._begins(index)):
@@ -399,11 +446,22 @@ class PeriodReader(DateReader):
             return self._hours_ahead(index, hit, *self._with_more([(name, count)], after))
         if count != int(count) or count > 3000 or name == "century":
             return self._time(index, after, TimeValue("DATE", None, None, name, "relative"), skip=hit.skip)
-        steps = int(count) * (-1 if hit.value == "past" else 1)
+        steps = int(count) * sign
+        if now and (sign > 0 or self._folded(after + 1) == "اليوم"):
+            after += 2  # of قبل شهرين من الآن the end says nothing
         shift = calendars.shift_hijri if hijri else calendars.shift
         day = shift(self.published, name, steps) if self.published else None
         grain = {"week": "day", "decade": "year"}.get(name, name)
         return self._date(index, after, grain, day, skip=hit.skip)
+
+    def _from_day(self, index: int, unit: str, count: Decimal, sign: int) -> tuple[date, int] | None:
+        """Read the day that units are counted from: (بعد يومين) من غد، (قبل أسبوع) من 5 أكتوبر."""
+        read = self._day_words(index) if unit in ("day", "week", "month", "year") and count == int(count) else None
+        base = self._resolve_day(read[0]) if read else None
+        if read is None or base is None or count > 3000:
+            return None
+        day = calendars.shift(base, unit, sign * int(count))
+        return (day, read[1]) if day else None
 
     def _hours_ahead(self, index: int, hit: Hit, parts: list[tuple[str, Decimal]], after: int) -> Time | None:
         """Read بعد ساعتين as a moment where a verb of the future counts it from the publication, whose hour is known."""

@@ -72,7 +72,8 @@ class RelationReader(DurationReader):
     def _moved_ahead(self, index: int, unit: str, relation: str) -> date | None:
         """Return what `_moved` says; with no other day told of, التالي behind a verb of the future is the next unit."""
         day = self._moved(unit, relation)
-        if day is None and relation == "following" and not self.context.latest and self._foretold(index):
+        told = self.alone or self._foretold(index)
+        if day is None and relation == "following" and not self.context.latest and told:
             return self._moved(unit, "next")
         return day
 
@@ -117,7 +118,7 @@ class RelationReader(DurationReader):
 
     def _counts_things(self, moment: Moment, after: int) -> bool:
         """Tell whether the number behind هذا العام counts what follows (هذا العام 400 مليون دولار) instead of naming it."""
-        if self._find(after - 1, "era"):
+        if moment.unknown or self._find(after - 1, "era"):
             return False
         counted = self._find(after, "count_after_year") is not None and self._folded(after) != "من"
         return counted or (moment.year or 0) < _FIRST_NAMED_YEAR
@@ -127,6 +128,8 @@ class RelationReader(DurationReader):
     ) -> tuple[Moment, int] | None:
         """Read the number of a year; `early` ones are before 1900, behind a month where the phrase ends."""
         number, after = self._integer(index, 4), index + 1
+        if number is not None and (era := self._find(after, "era")) and era.value == "bc":
+            return Moment(dated=True, unknown=True), era.after
         if number is None:
             words = self._year_in_words(index)
             if words is None or (least == 4 and not self._ends(words[1])):

@@ -182,7 +182,7 @@ class Moment:
 
 # The rules of `Reader` in their order (the first of equally long readings counts), and the roles that open each.
 _OPENED_BY: dict[str, tuple[str, ...]] = {
-    "clock": ("clock", "noon", "midday", "hour", "day_part"),
+    "clock": ("clock", "noon", "midday", "hour", "day_part", "the_part"),
     "clock_offset": ("singular", "dual"),
     "every": ("every", "set", "days", "times", "part", "weekday", "month", "hijri_month", "month_head", "day_head"),
     "part_of_day": ("part", "part_head", "tonight", "before_relation"),
@@ -191,21 +191,21 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "counterpart": ("piece", "the_singular", "before_relation"),
     "nth": ("edge", "weekday", "the_singular", "day_head"),
     "weekday_of_week": ("bare_weekday",),
-    "days_of_week": ("the_singular", "before_relation"),
+    "days_of_week": ("the_singular", "before_relation", "ago"),
     "day": ("day_head", "before_relation", "today", "weekday", "first_day", "month"),
     "day_span": ("first_day", "days_head"),
     "months": ("months_head",),
     "month": ("month_head", "month", "hijri_month", "before_relation"),
     "numeric_month": (),
     "bare_day": ("day_head",),
-    "piece": ("piece",),
+    "piece": ("piece", "before_relation"),
     "first_months": ("the_plural",),
     "year": ("year", "years", "season_year", "before_relation"),
     "season": ("season", "before_relation"),
     "decade": ("decade",),
-    "century": ("the_singular", "before_relation"),
-    "relative": ("the_singular", "before_relation"),
-    "edge": ("edge",),
+    "century": ("the_singular", "the_dual", "before_relation"),
+    "relative": ("the_singular", "before_relation", "this_unit"),
+    "edge": ("edge", "minutes"),
     "ago": ("ago",),
     "duration": ("singular", "dual", "the_dual", "the_plural", "the_singular", "edge"),
     "vague": ("several", "span_noun", "plural", "the_plural"),
@@ -240,6 +240,7 @@ _TELLING_ROLES = frozenset(
         "owned",
         "years",
         "season_year",
+        "this_unit",
     }
 )
 
@@ -270,6 +271,7 @@ def load_lexicon() -> Lexicon:
         add(row["form"], row["number"], row["unit"])
         add("ال" + row["form"], "the_" + row["number"], row["unit"])
         if row["number"] == "singular" and row["unit"] in ("day", "week", "month", "year"):
+            add("هال" + row["form"], "this_unit", row["unit"])
             for pronoun in pronouns:
                 add(fold(row["form"]).replace("نه", "نت") + pronoun, "owned", row["unit"])
     for row in read_table("times/holidays.tsv", ("form", "reckoning", "day")):
