@@ -37,6 +37,7 @@ _IN_FORCE = frozenset(
 )  # what somebody appeals against or lifts was made
 _THREATENED = frozenset({"Legal.Fine", "Legal.Ruling"})  # a law that speaks of them speaks of a case
 _UNDERTAKING = frozenset({"قيام", "اقدام", "تعرض"})  # the noun behind them with ب or ل is the act: بعد قيامه بتفتيش
+_SUFFERER = 5  # words between تعرض and its ل tell who suffers: تعرض بيانات عملائها لقرصنة
 _WITHOUT = frozenset({"دون", "بدون"})  # they reach over the أن behind them
 _SINCE = frozenset({"بعدما", "عندما", "حينما", "حين", "قبلما", "كلما", "لان", "لانه", "لانها", "لانهم"})
 _RELAPSE = FactualityCue("positive", "possible", 0)  # a denial that is denied: لم ينف
@@ -113,6 +114,8 @@ def _cues(
                 yield _taken_back(denied) if denied is not None and takes_back else cue
                 if cue.modality in ("planned", "possible"):
                     distance = 0  # لا نية لبيع: what stands before the plan negates it
+            if syntax.items[i].folded in _UNDERTAKING and phrase is not None and phrase.preposition in ("ب", "ل"):
+                distance = 0  # عدم تعرض بيانات العملاء لقرصنة
             if _adverbial(syntax, i, cue) or _undertaken(syntax, i, phrase, rules):
                 return
             if opens and _circumstantial(syntax, i):
@@ -299,10 +302,11 @@ def _opens_clause(syntax: Syntax, index: int) -> bool:
 
 def _is_complement(syntax: Syntax, link: Link, rules: EventRules) -> bool:
     """Tell whether a noun with ل completes the word before it (تعرض لاختراق) and names no purpose."""
-    places = [i for i in link.words if syntax.items[i].kind == "word"][:2]
-    if link.verb >= 0:
-        places.append(link.verb)
-    return any(syntax.items[i].folded.lstrip("وف") in rules.completed for i in places)
+    words = [i for i in link.words if syntax.items[i].kind == "word"]
+    places = words[:2] if link.verb < 0 else [*words[:2], link.verb]
+    return any(syntax.items[i].folded.lstrip("وف") in rules.completed for i in places) or any(
+        syntax.items[i].folded in _UNDERTAKING for i in words[2:_SUFFERER]
+    )
 
 
 def _holds(syntax: Syntax, index: int, verb: int) -> bool:
