@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pipeline.language.folding import prefix_length
 from pipeline.language.inflection import verb_forms
 from pipeline.language.tables import read_table
-from pipeline.stages.clauses import HEAD_GROUP, PERSONS, Item, Link, Phrase, Syntax, iter_names
+from pipeline.stages.clauses import Link, Syntax
+from pipeline.stages.items import Item
 from pipeline.stages.layers import Record
+from pipeline.stages.noun_phrases import HEAD_GROUP, PERSONS, Phrase, iter_names
 from pipeline.stages.quotes import Tables as SpeechTables
 from pipeline.stages.quotes import load_tables as load_speech_tables
 

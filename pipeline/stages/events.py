@@ -10,9 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.stages.attribution import attribution
-from pipeline.stages.clauses import Syntax, article_spans, sentence_items
+from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry, EventRules
 from pipeline.stages.factuality import factuality
+from pipeline.stages.items import article_spans, sentence_items
 from pipeline.stages.layers import Record, register_extensions, write_layer
 from pipeline.stages.roles import RoleFiller
 from pipeline.stages.times import published_day

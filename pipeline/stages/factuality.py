@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from pipeline.stages.clauses import Link, Phrase, Syntax
+from pipeline.stages.clauses import Link, Syntax
 from pipeline.stages.event_rules import PLANNED, Entry, EventRules, FactualityCue
+from pipeline.stages.noun_phrases import Phrase
 
 _CONDITION_REACH = 12  # items behind a trigger in which إذا makes it conditional
 _WHETHER = frozenset({"ما", "مما", "عما", "فيما", "بما", "حتي"})  # behind them إذا and لو set no condition

@@ -14,8 +14,10 @@ from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
 from pipeline.stages.attribution import Reporting
-from pipeline.stages.clauses import VERBAL, FunctionWords, Kind, Syntax
+from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import MARK, OPENS, Condition, Entry, EventRules, load_event_rules
+from pipeline.stages.function_words import VERBAL, FunctionWords
+from pipeline.stages.items import Kind
 from pipeline.stages.layers import ByFolded, Record, folded_words, read_layer, text_of
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at

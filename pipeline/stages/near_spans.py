@@ -1,0 +1,198 @@
+"""The amounts, times and places of an event: spans that nearness ties to a trigger, where no clause or rival comes between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.stages.event_rules import Role
+from pipeline.stages.layers import Record
+from pipeline.stages.noun_phrases import iter_names
+from pipeline.stages.slots import Slots
+
+_REACH = 14  # items between a trigger and a quantity or a time of it
+_BREAK = 7  # what a clause break between a trigger and an amount or a time counts, in items
+_PLACE_REACH = 9
+_PLACE_BREAK = 2
+_PLACES = frozenset({"LOC"})
+_MOMENTS = frozenset({"DATE", "TIME"})
+_BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قرابه", "ما", "يعادل"})
+
+
+class NearSpans(Slots):
+    """The spans near a trigger that fill its roles."""
+
+    def _quantity(self, role: Role) -> Iterator[Record]:
+        candidates: list[tuple[int, int]] = []
+        for i in self.syntax.quantities:
+            record = self.items[i].record
+            if record is None or i in self.used:
+                continue
+            if record["kind"] not in role.quantity or (role.per and not record["per"]):
+                continue
+            governor = self._word_before(i)
+            if (role.behind and governor not in role.behind) or governor in role.not_behind:
+                continue
+            if role.near is not None and not self._near_quantity(i, role):
+                continue
+            distance = i - self.last + 1 if i >= self.last else (self.first - i) + 4
+            distance += _BREAK * self._breaks(i)
+            if distance <= _REACH and not self._crosses_stop(i) and not self._belongs_elsewhere(i):
+                candidates.append((distance, i))
+        if candidates:
+            _, i = min(candidates)
+            for place in self._same_amount(i):
+                item = self.items[place]
+                self.used.add(place)
+                yield self._argument(role.name, item.start, item.end, 0.8, slot="quantity", quantity=item.record)
+
+    def _same_amount(self, index: int) -> list[int]:
+        """Return the items of the amount at items[index] and of what is coordinated with it or tells it in other units.
+
+        412 نقطة أو 1.4%، 150 مليون دولار (نحو 562 مليون ريال)
+        """
+        found = [index]
+        for step in (-1, 1):
+            other = index + step
+            while 0 <= other < len(self.items) and self.items[other].folded in _BETWEEN_AMOUNTS:
+                other += step
+            low, high = min(index, other), max(index, other)
+            if low < 0 or high >= len(self.items) or self.items[other].kind != "quantity" or other in self.used:
+                continue
+            either = any(item.folded == "او" for item in self.items[low:high])
+            if either or self.items[high].joined or self.text[self.items[low].end : self.items[high].start].count("("):
+                found.append(other)
+        return sorted(found)
+
+    def _breaks(self, index: int) -> int:
+        """Return how many clause breaks (commas, بينما، مقابل …) lie between the trigger and items[index]."""
+        low, high = (index + 1, self.first) if index < self.first else (self.last, index)
+        return self._breaks_between(low, high)
+
+    def _breaks_between(self, low: int, high: int) -> int:
+        breaks: int = self.syntax.breaks[high] - self.syntax.breaks[low] if low < high else 0
+        if not breaks:
+            return 0
+        return breaks - sum(self.items[i].folded == "مقابل" and self._prices(i) for i in range(low, high))
+
+    def _prices(self, index: int) -> bool:
+        """Tell whether مقابل at items[index] names a price and compares nothing: اشترى السهم مقابل 5 دولارات."""
+        at = index + 1
+        while at < len(self.items) - 1 and self.items[at].folded in _BETWEEN_AMOUNTS:
+            at += 1
+        record = self.items[at].record if at < len(self.items) else None
+        money = self.items[at].kind == "quantity" if record is not None else False
+        return money and record is not None and record["kind"] == "money" and self.entry.trigger.direction is None
+
+    def _belongs_elsewhere(self, index: int) -> bool:
+        """Tell whether another trigger stands in the clause of items[index], and this one does not."""
+        return self._breaks(index) > 0 and any(
+            not self._breaks_between(min(index, rival) + 1, max(index, rival))
+            for rival in self.rivals()
+            if not self.first <= rival < self.last
+        )
+
+    def _word_before(self, index: int) -> str:
+        """Return the word that says how an amount stands to the trigger; words of extent between are passed over."""
+        if self.items[index].preposition == "ل":
+            return "الي"
+        i = index - 1
+        while i >= 0 and (tag := self.syntax.tags[i]) is not None:
+            if tag.bare == "من" and i and self.items[i - 1].folded.endswith(("اكثر", "اقل")):
+                i -= 2
+            elif tag.role == "extent" or tag.kind == "adverb" or tag.bare in ("نحو", "ما"):
+                i -= 1
+            else:
+                return tag.bare
+        return ""
+
+    def _near_quantity(self, index: int, role: Role) -> bool:
+        assert role.near is not None
+        beside = self.items[max(0, index - 2) : index] + self.items[index + 1 : index + 4]
+        return any(item.kind == "word" and role.near.has(item.folded) for item in beside)
+
+    def _crosses_stop(self, index: int) -> bool:
+        low, high = sorted((index, self.first))
+        return any(item.kind == "punct" and item.folded in ("؛", ";", ":") for item in self.items[low:high])
+
+    def _times(self, role: Role) -> Iterator[Record]:
+        i = self._nearest_time(role.times, periods="DATE" in role.times)
+        if i is not None:
+            item = self.items[i]
+            self.used.add(i)
+            yield self._argument(role.name, item.start, item.end, 0.7, slot="time", time=item.record)
+
+    def _nearest_time(self, kinds: frozenset[str], *, periods: bool = False) -> int | None:
+        """Return the nearest time of one of the kinds; with `periods` no single day."""
+        near: list[tuple[int, int]] = []
+        for i in self.syntax.times:
+            record = self.items[i].record
+            if record is None or record["type"] not in kinds or i in self.used:
+                continue
+            if periods and record.get("granularity") == "day" and not record.get("end_value"):
+                continue
+            distance = abs(i - self.first) + _BREAK * self._breaks(i)
+            if distance <= _REACH and not self._crosses_stop(i) and not self._belongs_elsewhere(i):
+                near.append((distance, i))
+        return min(near)[1] if near else None
+
+    def circumstances(self, filled: set[str], said: int) -> Iterator[Record]:
+        """Yield the time and the place of the event, where it has none yet; those behind the character `said` are of what is said."""
+        self.used.update(i for i, item in enumerate(self.items) if item.start > said)
+        if not filled & {"time", "period"}:
+            i = self._nearest_time(_MOMENTS)
+            if i is not None:
+                self.used.add(i)
+                yield self._argument(
+                    "time", self.items[i].start, self.items[i].end, 0.6, slot="time", time=self.items[i].record
+                )
+        if "place" not in filled:
+            yield from self._place()
+
+    def _place(self) -> Iterator[Record]:
+        near: list[tuple[int, int]] = []
+        for phrase in self.syntax.phrases:
+            if phrase.preposition not in ("في", "ب"):
+                continue
+            for i in iter_names(self.items, phrase, _PLACES):
+                if i in self.used or self._belongs_elsewhere(i):
+                    continue
+                distance = i - self.last if i >= self.last else self.first - i + 2
+                near.append((distance + _PLACE_BREAK * self._breaks(i), i))
+        if near and min(near)[0] <= _PLACE_REACH:
+            nearest = min(near)[1]
+            for i in (nearest, *self._coordinated(nearest, _PLACES)):
+                item = self.items[i]
+                yield self._argument("place", item.start, item.end, 0.6, slot="في", entity=item.record)
+
+    def _coordinated(self, index: int, types: frozenset[str]) -> Iterator[int]:
+        """Yield the names of the types that are coordinated with the one at items[index], behind it."""
+        for phrase in self.syntax.phrases:
+            if phrase.first > index:
+                name = next(iter_names(self.items, phrase, types), None) if phrase.coordinated else None
+                if name is None:
+                    return
+                yield name
+
+    def _argument(
+        self,
+        role: str,
+        start: int,
+        end: int,
+        score: float,
+        *,
+        slot: str,
+        entity: Record | None = None,
+        quantity: Record | None = None,
+        time: Record | None = None,
+    ) -> Record:
+        return {
+            "role": role,
+            "start": start,
+            "end": end,
+            "text": self.text[start:end],
+            "entity": entity["id"] if entity else None,
+            "quantity": quantity["id"] if quantity else None,
+            "time": time["id"] if time else None,
+            "score": score,
+            "slot": slot,
+        }
