@@ -24,7 +24,7 @@ class _GivenName(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _given_names() -> dict[str, _GivenName]:
-    rows = read_table("orthography/given_names.tsv", ("form", "origin", "word"))
+    rows = read_table("orthography/given_names.tsv", ("form", "origin", "word", "english"))
     return {fold(row["form"]): _GivenName(row["form"], row["origin"], row["word"] == "yes") for row in rows}
 
 
