@@ -75,7 +75,7 @@ def particles() -> frozenset[str]:
 @lru_cache
 def name_parts(kind: str) -> frozenset[str]:
     """Return the folded words of one kind of name_particles.tsv: son, particle, compound, honour or region."""
-    rows = read_table("orthography/name_particles.tsv", ("form", "kind"))
+    rows = read_table("orthography/name_particles.tsv", ("form", "kind", "english"))
     return frozenset(fold(row["form"]) for row in rows if row["kind"] == kind)
 
 

@@ -37,6 +37,7 @@ from pipeline.language.person_names import (
     verb_of_saying,
 )
 from pipeline.language.proclitics import analyses, noun_forms
+from pipeline.language.romanization import romanized
 from pipeline.language.trie import alias_key
 from pipeline.language.words import Word, iter_words, split_words
 from pipeline.stages.layers import (
@@ -168,6 +169,8 @@ def find_entities(
         _add_partial_names(text, doc, found, taken, knowledge)
     for record in found.values():
         record["mentions"].sort(key=lambda m: m["start"])
+        if record["nil"] and record["type"] == "PER" and not record["candidates"]:
+            record["name_en"] = record["name_en"] or romanized([word.folded for word in split_words(record["name"])])
     entities = sorted(found.values(), key=lambda record: record["mentions"][0]["start"])
     for number, record in enumerate(entities, start=1):
         record["id"] = f"E{number}"
