@@ -87,11 +87,17 @@ def window(text: str, start: int, most: int = _MOST_WORDS) -> list[Word]:
     words: list[Word] = []
     end = start
     for word in iter_words(text, start):
-        gap = text[end : word.start]
-        if len(words) == most or not word.folded[:1].isalpha() or gap.strip(" \u00a0") or bool(words) == (not gap):
+        begin = word.start
+        if begin == end if words else begin > end:
+            break
+        if not word.folded[:1].isalpha() or (begin - end > 1 and text[end:begin].strip(" \u00a0")):
+            break
+        if begin - end == 1 and text[end] not in " \u00a0":
             break
         words.append(word)
         end = word.end
+        if len(words) == most:
+            break
     return words
 
 

@@ -436,7 +436,7 @@ def country_of(text: str) -> tuple[str, ...]:
     knowledge = load_knowledge()
     words = split_words(text)
     for i, word in enumerate(words):
-        name = knowledge.trie.longest(words, i, lambda entry, start, end: True)
+        name = knowledge.trie.longest(word, iter(words[i + 1 :]), lambda entry, start, end: True)
         country = name and knowledge.entities[name.entries[0].target].country
         if country:
             return currencies_of(country)

@@ -24,7 +24,7 @@ from pipeline.language.names import (
     saying_verbs,
 )
 from pipeline.language.proclitics import analyses
-from pipeline.language.words import Word, iter_words, split_words
+from pipeline.language.words import Word, iter_words, split_words, word_before
 
 _OPENING = {"«": "»", "“": "”“", '"': '"', "'": "'", "‘": "’", "”": "“”"}
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
@@ -48,7 +48,6 @@ _SHORTEST_UNKNOWN = 4
 _REACH = 60
 _SPACE = re.compile(r"[ \u00a0]+")
 _TO_COMMA = re.compile(r"[^،,.:؛\n]{1,60}[،,] ?")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]+$")
 _TO_PAPER = re.compile(r" ?:| لـ? ?[«\"“]| لـ[A-Z]")
 _BREAK = re.compile(r" ?[،,:\-–«\"]| (?:إن|أن|إنه|إنها|في)\b")
 _BEHIND = re.compile(r"[»”\"'’“]?[ \u00a0]*[،,(“«\"]?[ \u00a0]*")
@@ -91,11 +90,13 @@ def _is_ordinary(folded: str) -> bool:
 
 def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     """Return the person whose given name begins at `start`, if a surname, a title, a role or a verb of saying proves the name."""
-    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
-    if before is not None and _goes_on(fold(before.group(1))):
+    if _goes_on(fold(word_before(text, start, _REACH))):
         return None  # the rest of a name that began before
-    words = window(text, start, _MOST_WORDS)
     closing = _closing(text, start)
+    words = window(text, start, 2)
+    if closing is None and (len(words) < 2 or not (words[0].folded in particles() or _may_follow(words[1].folded))):
+        return None  # most given names stand alone
+    words = window(text, start, _MOST_WORDS)
     if closing is not None:
         words = [word for word in words if word.end <= closing]
         if not words or words[-1].end != closing:
@@ -121,6 +122,17 @@ def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | Non
     return Person(start, end, tuple(word.folded for word in words[:stop]))
 
 
+def _may_follow(folded: str) -> bool:
+    """Return whether a folded word can go on with a name at all."""
+    return (
+        folded.startswith("ال")
+        or folded in given_names()
+        or folded in particles()
+        or folded in name_parts("compound")
+        or not is_common(folded)
+    )
+
+
 def _goes_on(folded: str) -> bool:
     """Return whether a name that ends with a folded word goes on behind it: بن, أبو, but not لو, which is a word too."""
     return folded in particles() and (folded in name_parts("son") or len(folded) >= _SHORTEST_PARTICLE)
@@ -134,7 +146,7 @@ def person_after(text: str, end: int, known: Mapping[int, Place]) -> Person | No
 
 def person_by_title(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     """Return the person that the title at `start` names by a given name alone: الشيخ زايد, الملك الحسن."""
-    words = window(text, start, _MOST_WORDS)
+    words = window(text, start, 3)
     if len(words) < 2 or not is_honour(words[0].folded.removeprefix("و")) or words[1].start in known:
         return None
     name = words[1]
@@ -154,7 +166,10 @@ def person_apposed(text: str, end: int, known: Mapping[int, Place]) -> Person | 
 def lineage_end(text: str, end: int) -> int:
     """Return where the name of a person that ends at `end` goes on to with fathers and family: محمد بن نايف (بن عبد العزيز آل سعود)."""
     space = _SPACE.match(text, end)
-    words = window(text, space.end(), _MOST_WORDS) if space else []
+    words = window(text, space.end(), 1) if space else []
+    if not words or not (words[0].folded in name_parts("son") or words[0].folded == _HOUSE):
+        return end
+    words = window(text, words[0].start, _MOST_WORDS)
     place = 0
     while place + 1 < len(words) and (words[place].folded in name_parts("son") or words[place].folded == _HOUSE):
         place += 2
@@ -321,8 +336,7 @@ def _speaks(text: str, start: int, end: int) -> bool:
 
 def _honoured(text: str, start: int) -> bool:
     """Return whether a title stands right before `start` that a given name alone may follow."""
-    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
-    return before is not None and is_honour(fold(before.group(1)))
+    return is_honour(fold(word_before(text, start, _REACH)))
 
 
 def _is_apposed(text: str, start: int, end: int) -> bool:
@@ -340,7 +354,5 @@ def _role_follows(text: str, end: int) -> bool:
 
 def verb_of_saying(text: str, start: int) -> str | None:
     """Return the folded verb of saying right before `start`; None where there is none."""
-    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
-    if before is None:
-        return None
-    return next((rest for rest, _ in analyses(fold(before.group(1))) if rest in saying_verbs()), None)
+    before = fold(word_before(text, start, _REACH))
+    return next((rest for rest, _ in analyses(before) if rest in saying_verbs()), None)

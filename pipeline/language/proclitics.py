@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ك", "ل")
+# What a word with a proclitic begins with.
+FIRST_LETTERS = "وفبكل"
 
 
 def noun_forms(word: str) -> Iterator[tuple[str, int]]:
@@ -50,7 +52,7 @@ def analyses(word: str) -> Iterator[tuple[str, int]]:
     """Yield the readings of a folded word as (rest, length of the proclitic), the whole word first."""
     yield word, 0
     length = len(word)
-    if length <= 2 or word[0] not in "وفبكل":
+    if length <= 2 or word[0] not in FIRST_LETTERS:
         return
     start = 0
     if word[0] in "وف":

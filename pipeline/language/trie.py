@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.language.folding import fold, prefix_length
-from pipeline.language.proclitics import nouns_of
+from pipeline.language.proclitics import FIRST_LETTERS, nouns_of
 from pipeline.language.words import Word, split_words
 
 # Marks that join the words of one name where no space stands: سي.إن.إن، #إيلون_ماسك، كوكا-كولا.
@@ -56,6 +56,7 @@ class AliasTrie:
         self._roots: dict[str, _Node] = {}
         self._starts: dict[str, list[tuple[int, _Node, int]]] = {}  # the forms met so far
         self._lookalikes = lookalikes
+        self.seconds: set[str] = set()  # the second words of names
 
     def add(self, alias: str, target: str) -> None:
         """Enter `alias` for `target`; an alias without a letter or digit is a ValueError."""
@@ -66,6 +67,7 @@ class AliasTrie:
         if node is None:
             node = self._roots[words[0]] = _Node(len(self._roots))
             self._starts.clear()
+        self.seconds.update(words[1:2])
         for word in words[1:]:
             child = node.children.get(word)
             if child is None:
@@ -78,10 +80,13 @@ class AliasTrie:
 
     def starts(self, form: str) -> list[tuple[int, _Node, int]]:
         """Return how an alias can begin in the folded word `form`: (proclitic length, node, fewest words), in order of entry."""
+        roots = self._roots
+        if form[:1] not in FIRST_LETTERS:
+            root = roots.get(form)
+            return [(0, root, 1)] if root is not None else []
         known = self._starts.get(form)
         if known is not None:
             return known
-        roots = self._roots
         found = [
             (length, roots[word], self._fewest_words(word, form, length))
             for word, length in nouns_of(form)
@@ -100,43 +105,49 @@ class AliasTrie:
         lookalike = form in self._lookalikes or (proclitic > 1 and form[1:] in self._lookalikes)
         return 2 if short or lookalike else 1
 
-    def longest(self, words: Sequence[Word], at: int, accept: Callable[[Entry, int, int], bool]) -> Match | None:
-        """Return the longest alias that begins with `words[at]`, proclitic included; of equals, the one with the shortest proclitic.
+    def goes_on(self, form: str, following: str) -> bool:
+        """Return whether a name can begin in the folded word `form` and go on with the folded word `following`."""
+        return any(following in node.children for _, node, _ in self.starts(form))
 
+    def longest(self, first: Word, behind: Iterator[Word], accept: Callable[[Entry, int, int], bool]) -> Match | None:
+        """Return the longest alias that begins with the word `first`, proclitic included; of equals, the one with the shortest proclitic.
+
+        `behind` yields the words behind it, of which no more are taken than the aliases need.
         `accept(entry, start, end)` may refuse an entry where it stands.
         """
-        first, most = words[at], len(words)
+        paths = self.starts(first.folded)
         best: Match | None = None
-        for proclitic, root, fewest in self.starts(first.folded):
-            begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)
-            node: _Node | None = root
-            index, count = at, 1
-            last = first
-            while node is not None:
-                if (
-                    node.entries
-                    and count >= fewest
-                    and (best is None or (last.end, best.proclitic) > (best.end, proclitic))
-                ):
-                    found = tuple(entry for entry in node.entries if accept(entry, begin, last.end))
+        last: Word | None = first
+        count = 1
+        while last is not None:
+            for proclitic, node, fewest in paths:
+                if not node.entries or count < fewest:
+                    continue
+                if best is None or (last.end, best.proclitic) > (best.end, proclitic):
+                    begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)
+                    found = tuple([entry for entry in node.entries if accept(entry, begin, last.end)])
                     if found:
                         best = Match(begin, last.end, found[0].alias, count, proclitic, found)
-                if not node.children:
-                    break
-                index += 1
-                if index < most and words[index].text == "#":  # سيرغي #لافروف
-                    index += 1
-                if index < most and words[index].text in CONNECTORS and words[index].start == last.end:
-                    index += 1
-                    if index < most and words[index].start != words[index - 1].end:
-                        break
-                if index >= most:
-                    break
-                following = words[index]
-                node = node.children.get(following.folded)
-                last = following
+            paths = [path for path in paths if path[1].children]
+            last = _next_word(last.end, behind) if paths else None
+            if last is not None:
+                folded = last.folded
+                paths = [(length, node.children[folded], few) for length, node, few in paths if folded in node.children]
                 count += 1
         return best
+
+
+def _next_word(end: int, behind: Iterator[Word]) -> Word | None:
+    """Return the word with which a name can go on that ends at `end` so far, without the mark that joins them; None if none can."""
+    word = next(behind, None)
+    if word is not None and word.text == "#":  # سيرغي #لافروف
+        word = next(behind, None)
+    if word is not None and word.text in CONNECTORS and word.start == end:
+        end = word.end
+        word = next(behind, None)
+        if word is not None and word.start != end:
+            return None
+    return word
 
 
 def alias_words(alias: str) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
@@ -63,48 +64,60 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
 
 def iter_words(text: str, start: int = 0) -> Iterator[Word]:
     """Yield the words of `text` from `start` on, one at a time: for a reader who mostly stops after one or two."""
-    make = tuple.__new__
-    while (space := text.find(" ", start, start + _LONGEST_CHUNK)) >= 0:
-        for piece, folded, begin, end in _words_of_chunk(text[start:space]):
-            yield make(Word, (piece, folded, start + begin, start + end))
+    make, find, known = tuple.__new__, text.find, _words_of_chunk
+    while (space := find(" ", start, start + _LONGEST_CHUNK)) >= 0:
+        if space > start:
+            for piece, folded, begin, end in known(text[start:space]):
+                yield make(Word, (piece, folded, start + begin, start + end))
         start = space + 1
     yield from _cut(text, start)
 
 
+def word_before(text: str, at: int, reach: int) -> str:
+    """Return the letters that stand before the spaces before `at`, within `reach` characters; "" where there are none."""
+    low = max(0, at - reach)
+    end = at
+    while end > low and text[end - 1] in " \u00a0":
+        end -= 1
+    if end == at:
+        return ""
+    start = max(low, text.rfind(" ", low, end) + 1)
+    word = text[start:end]
+    if word.isalpha():
+        return word
+    start = end
+    while start > low and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end]
+
+
 class TextWords:
-    """The words of a text, cut once for all who read stretches of it, or a stretch at a time until somebody reads them all."""
+    """The words of a text, each line cut once for all who read stretches of it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._begins = [0]
+        while at := text.find("\n", self._begins[-1]) + 1:
+            self._begins.append(at)
+        self._lines: dict[int, list[Word]] = {}
 
-    @cached_property
-    def words(self) -> list[Word]:
-        """All words of the text."""
-        return split_words(self.text)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [word.start for word in self.words]
+    def _line(self, number: int) -> list[Word]:
+        words = self._lines.get(number)
+        if words is None:
+            begin, end = self._begins[number], next(iter(self._begins[number + 1 : number + 2]), len(self.text))
+            words = self._lines[number] = split_words(self.text[begin:end], begin)
+        return words
 
     def between(self, start: int, end: int) -> list[Word]:
         """Return the words of `text[start:end]`; what is left of a word at an edge that cuts it is a word."""
-        if "words" not in self.__dict__:
-            return split_words(self.text[start:end], start)
-        words = self.words
-        first = bisect_left(self._starts, start)
-        last = bisect_left(self._starts, end, first)
+        low, high = bisect_right(self._begins, start) - 1, bisect_left(self._begins, end)
+        words = self._line(low) if high <= low + 1 else [word for line in range(low, high) for word in self._line(line)]
+        first = bisect_left(words, start, key=itemgetter(2))
+        last = bisect_left(words, end, first, key=itemgetter(2))
         if first and words[first - 1].end > start:
-            return split_words(self.text[start:end], start)
+            cut = min(end, words[first - 1].end)
+            return [*split_words(self.text[start:cut], start), *(self.between(cut, end) if cut < end else ())]
         if last > first and words[last - 1].end > end:
             cut = words[last - 1].start
             return [*words[first : last - 1], *split_words(self.text[cut:end], cut)]
         return words[first:last]
-
-    def since(self, start: int) -> tuple[list[Word], int]:
-        """Return a list of words and the index in it from which on the words of `text[start:]` stand, some 64 at least."""
-        words = self.words
-        first = bisect_left(self._starts, start)
-        if first and words[first - 1].end > start:
-            rest = split_words(self.text[start : words[first - 1].end], start)
-            return [*rest, *words[first : first + 64]], 0
-        return words, first

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -16,14 +17,24 @@ from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
 from pipeline.language.names import cue_type, given_origin, may_be_word, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.product_models import family_of, model_behind
-from pipeline.language.trie import Entry, Match
-from pipeline.language.words import TextWords, Word, split_words
-from pipeline.stages.layers import Record, WordTable, register_extensions, text_of, tokens_of, words_of, write_layer
+from pipeline.language.trie import CONNECTORS, AliasTrie, Entry, Match
+from pipeline.language.words import Word, iter_words, split_words, word_before
+from pipeline.stages.layers import (
+    Record,
+    WordFlags,
+    WordTable,
+    folded_words,
+    register_extensions,
+    text_of,
+    tokens_of,
+    write_layer,
+)
 
 # Words on either side that tell what an ambiguous alias means; characters cut for them.
 _NEAR_WORDS = 6
 _NEAR_CHARACTERS = 120
 _SENTENCE_CHARACTERS = 240
+_WORD_REACH = 40
 _QUOTES = {"«": "»", "“": "”“", '"': '"', "”": "“”", "'": "'", "‘": "’"}
 _TOLD = re.compile(r"(?<!\w)[لﻟ]ـ? ?[«“\"”'‘]$|[«“\"”'‘]ل$")
 _TYPE_WORD = re.compile(r"([^\W\d_]+)[ \u00a0]+[«“\"”'‘]?$")
@@ -54,40 +65,59 @@ class Gazetteer:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
-        self._starts = _starts(knowledge)
+        self._parts = WordFlags(_Parts(knowledge.trie).of)
+        self._clues = WordTable(_Clues(knowledge).of)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the mentions of `doc`."""
-        write_layer(doc, "mentions", find_mentions(doc, self.knowledge, self._starts))
+        """Find the mentions of `doc`: longest match, no two over the same characters."""
+        matches = _find_matches(text_of(doc), _regions(doc, self._parts, self.knowledge.trie), self.knowledge)
+        write_layer(doc, "mentions", _resolve(doc, matches, self.knowledge, self._clues))
         return doc
 
 
-def _starts(knowledge: KnowledgeBase) -> WordTable[bool]:
-    """Return what tells of a token whether a name can begin in it."""
-    begins = knowledge.trie.starts
-
-    def look(word: str) -> bool:
-        if word.isalpha():
-            return bool(begins(fold(word)))
-        return any(begins(part.folded) for part in split_words(word))
-
-    return WordTable(look)
+# What a token can be: a name, the first and the second word of a name, or what joins two words of a name.
+_NAME, _FIRST, _SECOND, _JOINT = 1, 2, 4, 8
+_JOINTS = CONNECTORS | {"#", "'", "’"}
 
 
-def find_mentions(doc: Doc, knowledge: KnowledgeBase, starts: WordTable[bool] | None = None) -> list[Record]:
-    """Return the mentions of `doc` in order: longest match, no two over the same characters."""
-    candidates = (starts or _starts(knowledge)).hits(doc)
-    if not candidates:
-        return []
-    text = text_of(doc)
-    edges = [*tokens_of(doc)[1], len(text)]
-    matches = _find_matches(words_of(doc), [(edges[i], edges[i + 1]) for i in candidates], knowledge)
-    return _resolve(words_of(doc), matches, knowledge)
+class _Parts:
+    """Tells what parts of known names a token can be."""
+
+    def __init__(self, trie: AliasTrie) -> None:
+        self._trie = trie
+        # Tokenizers cut words at apostrophes, names have them whole.
+        self._cut = {word[: match.start()] for word in trie.seconds if (match := re.search("['’]", word))}
+
+    def of(self, token: str) -> int:
+        """Return the sum of what the token can be; one of several words is taken for a name if any can begin one."""
+        trie = self._trie
+        if token.isalpha():
+            folded = fold(token)
+            parts = _SECOND * (folded in trie.seconds) | _JOINT * (folded in self._cut)
+            for _, node, fewest in trie.starts(folded):
+                parts |= _NAME * (fewest == 1 and bool(node.entries)) | _FIRST * bool(node.children)
+            return parts
+        words = split_words(token)
+        joint = not words or words[0].text in _JOINTS or words[0].folded in trie.seconds
+        return _NAME * any(trie.starts(word.folded) for word in words) + _JOINT * joint
 
 
-def _find_matches(cut: TextWords, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
+def _regions(doc: Doc, parts: WordFlags, trie: AliasTrie) -> list[tuple[int, int]]:
+    """Return the stretches of text, each from one token to the next, in which a known name can begin."""
+    flags = parts.of(doc)
+    behind = np.zeros_like(flags)
+    behind[:-1] = flags[1:]
+    first = (flags & _FIRST) != 0
+    found = ((flags & _NAME) != 0) | (first & ((behind & _JOINT) != 0))
+    pairs = (first & ~found & ((behind & _SECOND) != 0)).nonzero()[0].tolist()
+    folded = folded_words(doc) if pairs else []
+    found[[i for i in pairs if trie.goes_on(folded[i], folded[i + 1])]] = True
+    edges = [*tokens_of(doc)[1], len(text_of(doc))]
+    return [(edges[i], edges[i + 1]) for i in found.nonzero()[0].tolist()]
+
+
+def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
     trie = knowledge.trie
-    text = cut.text
 
     def accept(entry: Entry, start: int, end: int) -> bool:
         return _stands_as(text, entry, start, end)
@@ -98,19 +128,17 @@ def _find_matches(cut: TextWords, regions: list[tuple[int, int]], knowledge: Kno
         start = max(start, done)  # noqa: PLW2901
         while start > done and text[start - 1 : start].isalpha():
             start -= 1  # noqa: PLW2901
-        words, first = cut.since(start)
-        for at in range(first, len(words)):
-            word = words[at]
+        for word in iter_words(text, start):
             if word.start >= end:
                 break
             if word.start < done:
                 continue
-            match = trie.longest(words, at, accept)
+            match = trie.longest(word, iter_words(text, word.end), accept)
             if match is None:
                 continue
             done = match.end
             if not _inflected(text, match):
-                matches.append(_without_type_word(words, at, match, knowledge, accept))
+                matches.append(_without_type_word(text, word.end, match, knowledge, accept))
     return matches
 
 
@@ -120,12 +148,13 @@ def _inflected(text: str, match: Match) -> bool:
 
 
 def _without_type_word(
-    words: Sequence[Word], at: int, match: Match, knowledge: KnowledgeBase, accept: Callable[[Entry, int, int], bool]
+    text: str, behind: int, match: Match, knowledge: KnowledgeBase, accept: Callable[[Entry, int, int], bool]
 ) -> Match:
-    """Return the match without a type word that is no part of the name: منصة إكس gives إكس; it begins with `words[at]`."""
+    """Return the match without a type word that is no part of the name: منصة إكس gives إكس; its first word ends at `behind`."""
     if match.words == 1 or match.alias.partition(" ")[0] not in words_apart():
         return match
-    rest = knowledge.trie.longest(words, at + 1, accept)
+    words = iter_words(text, behind)
+    rest = knowledge.trie.longest(next(words), words, accept)
     if rest is None or rest.proclitic or rest.end != match.end:
         return match
     return match._replace(start=rest.start)
@@ -158,87 +187,123 @@ def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
     return (right - left) == (end - start) or _ADDRESS.search(text[left:right]) is None
 
 
+class _Clue(NamedTuple):
+    """A word at `text[start:end]` that can tell what an alias means, alone or with the word behind it, in its readings."""
+
+    start: int
+    end: int
+    readings: list[str]
+
+
+class _Clues:
+    """Tells of a token which of its words are clues, their offsets those in the token."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        phrases = {phrase for entity in knowledge.entities.values() for phrase in entity.context}
+        for senses in knowledge.senses.values():
+            phrases.update(*(sense.evidence | sense.against for sense in senses))
+        self._telling = frozenset(phrase.partition(" ")[0] for phrase in phrases)
+
+    def of(self, token: str) -> list[_Clue]:
+        """Return the clues in `token`."""
+        clues = []
+        for word in split_words(token):
+            readings = []
+            for rest, _ in analyses(word.folded):
+                if rest in self._telling:
+                    readings.append(rest)
+                if rest.startswith("ال") and len(rest) > 4 and rest[2:] in self._telling:
+                    readings.append(rest[2:])
+            if readings:
+                clues.append(_Clue(word.start, word.end, readings))
+        return clues
+
+
 class _Context(NamedTuple):
-    """The words around an ambiguous alias, each in every reading that its proclitics allow, and each two as a phrase.
+    """What is said of some phrases around an ambiguous alias: in the words nearest to it on its line, and in its sentence."""
 
-    `near` has the phrases of the alias with its neighbours too: المشروع الحوثي.
-    """
-
-    near: frozenset[str]
-    sentence: frozenset[str]
+    near: set[str]
+    sentence: set[str]
 
 
-@lru_cache(maxsize=1 << 15)
-def _readings(folded: str) -> tuple[str, ...]:
-    """Return what a folded word can be without its proclitics and its article."""
-    found = {rest for rest, _ in analyses(folded)}
-    return tuple(found | {rest[2:] for rest in found if rest.startswith("ال") and len(rest) > 4})
-
-
-def _spread(words: list[Word]) -> frozenset[str]:
-    """Return all readings of `words`, and of each two neighbours as a phrase."""
-    readings = {reading for word in words for reading in _readings(word.folded)}
-    pairs = {f"{reading} {b.folded}" for a, b in pairwise(words) for reading in _readings(a.folded)}
-    return frozenset(readings | pairs)
-
-
-def _context(cut: TextWords, match: Match) -> _Context:
-    text = cut.text
+def _context(text: str, match: Match, clues: Sequence[tuple[int, list[_Clue]]], phrases: set[str]) -> _Context:
+    """Return which of `phrases` stand around `match`, in any reading that proclitics allow."""
+    begin, end = match.start - match.proclitic, match.end
     left = max(0, match.start - _NEAR_CHARACTERS)
-    begin = match.start - match.proclitic
     if left:
         space = text.find(" ", left, begin)
         left = space + 1 if space >= 0 else begin
-    before = cut.between(left, begin)
-    after = cut.between(match.end, min(len(text), match.end + _NEAR_CHARACTERS))
-    lines_before = [word for word in before if word.text == "\n"]
-    if lines_before:
-        before = [word for word in before if word.start > lines_before[-1].start]
-    for index, word in enumerate(after):
-        if word.text == "\n":
-            after = after[:index]
-            break
-    before, after = _letters(before), _letters(after)
-    near = _spread([*before[-_NEAR_WORDS:], *after[:_NEAR_WORDS]])
-    around = {f"{reading} {match.alias}" for word in before[-1:] for reading in _readings(word.folded)}
-    around.update(f"{match.alias} {word.folded}" for word in after[:1])
-    start = 0
-    for edge in _SENTENCE_END.finditer(text, max(0, match.start - _SENTENCE_CHARACTERS), match.start):
+    left = max(left, text.rfind("\n", left, begin) + 1)
+    right = text.find("\n", end, end + _NEAR_CHARACTERS)
+    right = right if right >= 0 else min(len(text), end + _NEAR_CHARACTERS)
+    start = max(0, match.start - _SENTENCE_CHARACTERS)
+    for edge in _SENTENCE_END.finditer(text, start, match.start):
         start = edge.end()
-    closing = _SENTENCE_END.search(text, match.end)
-    end = min(closing.start() if closing else len(text), match.end + _SENTENCE_CHARACTERS)
-    sentence = [
-        *cut.between(max(start, match.start - _SENTENCE_CHARACTERS), begin),
-        *cut.between(match.end, end),
-    ]
-    return _Context(near | around, _spread(_letters(sentence)))
+    closing = _SENTENCE_END.search(text, end)
+    stop = min(closing.start() if closing else len(text), end + _SENTENCE_CHARACTERS)
+    openings = {phrase.partition(" ")[0] for phrase in phrases if " " in phrase}
+    near, sentence = set[str](), set[str]()
+    if match.alias.partition(" ")[0] in openings:
+        near.add(f"{match.alias} {_next_letters(text, end, right)}")
+    first, last = min(left, start), max(right, stop)
+    low = max(0, bisect_right(clues, first, key=itemgetter(0)) - 1)
+    found = (
+        clue._replace(start=offset + clue.start, end=offset + clue.end)
+        for offset, token in clues[low : bisect_left(clues, last, key=itemgetter(0))]
+        for clue in token
+        if not (phrases.isdisjoint(clue.readings) and openings.isdisjoint(clue.readings))
+    )
+    for clue in found:
+        if clue.start < end and clue.end > begin:
+            continue
+        before, opens = clue.end <= begin, not openings.isdisjoint(clue.readings)
+        between = _letters(split_words(text[clue.end : begin] if before else text[end : clue.start]))
+        behind = max(clue.end, end if before and not between else 0)
+        if clue.start >= start if before else clue.end <= stop:
+            following = _next_letters(text, behind, stop) if opens else ""
+            sentence.update(_phrases(clue.readings, following))
+        if len(between) < _NEAR_WORDS and (clue.start >= left if before else clue.end <= right):
+            last = not before and len(between) == _NEAR_WORDS - 1
+            following = _next_letters(text, behind, right) if opens and not last else ""
+            near.update(_phrases(clue.readings, following))
+            if before and not between:
+                near.update(_phrases(clue.readings, match.alias))
+    return _Context(near, sentence)
+
+
+def _phrases(readings: list[str], following: str) -> list[str]:
+    return readings + [f"{reading} {following}" for reading in readings]
+
+
+def _next_letters(text: str, at: int, limit: int) -> str:
+    """Return the first folded word of letters or digits in `text[at:limit]`, "" where there is none."""
+    for word in iter_words(text, at):
+        if word.end > limit:
+            return ""
+        if word.folded[:1].isalnum():
+            return word.folded
+    return ""
 
 
 def _letters(words: list[Word]) -> list[Word]:
     return [word for word in words if word.folded and word.folded[0].isalnum()]
 
 
-def _word_before(text: str, match: Match) -> str:
-    """Return the word right before the name on its line, "" where a mark or a proclitic stands between."""
-    if match.proclitic:
-        return ""
-    before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, match.start - 40) : match.start])
-    return before.group(1) if before else ""
-
-
-def _resolve(cut: TextWords, matches: list[Match], knowledge: KnowledgeBase) -> list[Record]:
-    text = cut.text
+def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, clues: WordTable[list[_Clue]]) -> list[Record]:
+    text = text_of(doc)
     certain: set[str] = set()
     for match in matches:
         meant = {entry.target for entry in match.entries}
         if len(meant) == 1 and match.alias not in knowledge.senses:
             certain |= meant
+    offsets = tokens_of(doc)[1]
+    around = [(offsets[token], found) for token, found in (clues.found(doc) if matches else ())]
     records: list[Record] = []
     done = 0
     for match in matches:
         if match.start < done or (match.words == 1 and _part_of_other_name(text, match, knowledge)):
             continue
-        ranked = _rank(cut, match, knowledge, certain)
+        ranked = _rank(text, match, knowledge, certain, around)
         best, best_score = ranked[0]
         margin = best_score - ranked[1][1] if len(ranked) > 1 else 1.0
         if best is None:
@@ -286,7 +351,7 @@ def _add_model(record: Record, text: str, knowledge: KnowledgeBase) -> None:
 
 def _part_of_other_name(text: str, match: Match, knowledge: KnowledgeBase) -> bool:
     """Return whether a one-word alias follows a given name that is not its own: توماس مولر is not Robert Mueller."""
-    before = _word_before(text, match)
+    before = "" if match.proclitic else word_before(text, match.start, _WORD_REACH)
     if not before or match.alias.isascii() or before.endswith("ى") or may_be_word(fold(before)):
         return False
     origin = next((given_origin(reading) for reading, _ in analyses(fold(before)) if given_origin(reading)), None)
@@ -295,10 +360,13 @@ def _part_of_other_name(text: str, match: Match, knowledge: KnowledgeBase) -> bo
 
 
 def _rank(
-    cut: TextWords, match: Match, knowledge: KnowledgeBase, certain: Collection[str]
+    text: str,
+    match: Match,
+    knowledge: KnowledgeBase,
+    certain: Collection[str],
+    clues: Sequence[tuple[int, list[_Clue]]],
 ) -> list[tuple[str | None, float]]:
     """Return the meanings of a match with their scores, best first; None is no entity at all."""
-    text = cut.text
     targets: list[str] = list(dict.fromkeys(entry.target for entry in match.entries))
     rows = knowledge.senses.get(match.alias, [])
     if match.proclitic:  # a form with its proclitic may have senses of its own: بقطر, بحماس
@@ -307,7 +375,10 @@ def _rank(
     nothing = senses.get(None)
     if len(targets) == 1 and not senses:
         return [(targets[0], 1.0 if match.words > 1 else 0.9)]
-    context = _context(cut, match)
+    entities = [knowledge.entities[target] for target in targets]
+    phrases = {phrase for entity in entities for phrase in entity.context}
+    phrases.update(*(sense.evidence | sense.against for sense in rows))
+    context = _context(text, match, clues, phrases)
     quoted = _QUOTED_BONUS * _is_quoted(text, match)
     told = quoted and _TOLD_BONUS * _is_told(text, match)
     announced = _announced_class(text, match)

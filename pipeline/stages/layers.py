@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from typing import Any, Generic, NamedTuple, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
 
@@ -22,21 +24,57 @@ T = TypeVar("T")
 
 SPAN_LAYERS = ("mentions", "entities", "quantities", "times", "quotes", "events")
 _CACHE_LIMIT = 1_000_000
+_SLOTS = 1 << 18
 
 
-class ByWord(dict[int, T]):
-    """What is known about a word type, by the hash of its text: `look` is asked once for each."""
+class WordTypes:
+    """The different words of the docs of a vocabulary, numbered as they come: what is known of a word stands under its number."""
 
-    def __init__(self, vocab: Vocab, look: Callable[[str], T]) -> None:
-        super().__init__()
-        self._strings = vocab.strings
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        self.texts: list[str] = [""]
+        self.folded: list[str] = [""]
+        self._numbers = {0: 0}
+        # The word met last of those with the same last bits of their hashes, so that a doc is looked up at once.
+        self._hashes = np.zeros(_SLOTS, dtype=np.uint64)
+        self._slots = np.zeros(_SLOTS, dtype=np.int64)
+
+    def numbers(self, orths: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return the numbers of the words with the hashes `orths`."""
+        slots = orths & np.uint64(_SLOTS - 1)
+        numbers: NDArray[np.int64] = self._slots[slots]
+        missing = (self._hashes[slots] != orths).nonzero()[0]
+        if len(missing):
+            numbers[missing] = found = list(map(self._number, orths[missing].tolist()))
+            self._hashes[slots[missing]] = orths[missing]
+            self._slots[slots[missing]] = found
+        return numbers
+
+    def _number(self, orth: int) -> int:
+        number = self._numbers.get(orth)
+        if number is None:
+            number = self._numbers[orth] = len(self.texts)
+            text = self.vocab.strings[orth]
+            self.texts.append(text)
+            self.folded.append(fold(text))
+        return number
+
+
+class WordFlags:
+    """What `look` says of words, a number below 256; it is asked once for each word type."""
+
+    def __init__(self, look: Callable[[str], int]) -> None:
         self._look = look
+        self._types: WordTypes | None = None
+        self._known = bytearray()
 
-    def __missing__(self, orth: int) -> T:
-        if len(self) > _CACHE_LIMIT:
-            self.clear()
-        answer = self[orth] = self._look(self._strings[orth])
-        return answer
+    def of(self, doc: Doc) -> NDArray[np.uint8]:
+        """Return what is known of every token of `doc`."""
+        tokens = _tokens(doc)
+        if self._types is not tokens.types:
+            self._types, self._known = tokens.types, bytearray()
+        self._known += bytes(map(self._look, tokens.types.texts[len(self._known) :]))
+        return np.frombuffer(self._known, dtype=np.uint8)[tokens.numbers]
 
 
 class ByFolded(dict[str, T]):
@@ -54,49 +92,74 @@ class ByFolded(dict[str, T]):
 
 
 class WordTable(Generic[T]):
-    """What `look` says of the words of a doc, for the vocabulary of the docs that it is asked about."""
+    """What `look` says of words, kept of those of which it says something true; it is asked once for each word type."""
 
-    def __init__(self, look: Callable[[str], T]) -> None:
+    def __init__(self, look: Callable[[str], T | None]) -> None:
         self._look = look
-        self._vocab: Vocab | None = None
-        self._known: ByWord[T] | None = None
-
-    def of(self, doc: Doc) -> Iterator[T]:
-        """Yield what is known of every token of `doc`."""
-        if self._known is None or self._vocab is not doc.vocab:
-            self._vocab, self._known = doc.vocab, ByWord(doc.vocab, self._look)
-        return map(self._known.__getitem__, tokens_of(doc)[0])
+        self._types: WordTypes | None = None
+        self._true = bytearray()
+        self._said: dict[int, T] = {}
 
     def hits(self, doc: Doc) -> list[int]:
         """Return the indices of the tokens of which something true is known."""
-        return list(itertools.compress(itertools.count(), self.of(doc)))
+        tokens = _tokens(doc)
+        if self._types is not tokens.types:
+            self._types, self._true, self._said = tokens.types, bytearray(), {}
+        for word in tokens.types.texts[len(self._true) :]:
+            answer = self._look(word)
+            if answer:
+                self._said[len(self._true)] = answer
+            self._true.append(bool(answer))
+        hits: list[int] = np.frombuffer(self._true, dtype=np.bool_)[tokens.numbers].nonzero()[0].tolist()
+        return hits
+
+    def found(self, doc: Doc) -> list[tuple[int, T]]:
+        """Return the indices of the tokens of which something true is known, and what."""
+        hits = self.hits(doc)
+        said = map(self._said.__getitem__, _tokens(doc).numbers[hits].tolist())
+        return list(zip(hits, said, strict=True))
 
 
-_caches: dict[int, tuple[Vocab, ByWord[str]]] = {}
+class _Tokens(NamedTuple):
+    """The tokens of a doc as lists: the hashes of their texts, where they begin, the numbers of their types."""
+
+    owner: dict[Any, Any]
+    types: WordTypes
+    orths: list[int]
+    offsets: list[int]
+    numbers: NDArray[np.int64]
+
+
+_types: dict[int, WordTypes] = {}
+_last_tokens: _Tokens | None = None
+
+
+def _tokens(doc: Doc) -> _Tokens:
+    """Return the tokens of `doc`, from the call before where no token was split since."""
+    global _last_tokens  # noqa: PLW0603
+    tokens = _last_tokens
+    if tokens is None or tokens.owner is not doc.user_data or len(tokens.orths) != len(doc):
+        vocab = doc.vocab
+        types = _types.get(id(vocab))
+        if types is None or types.vocab is not vocab or len(types.texts) > _CACHE_LIMIT:
+            types = _types[id(vocab)] = WordTypes(vocab)
+        rows: NDArray[np.uint64] = doc.to_array(["ORTH", "IDX"]).T  # type: ignore[assignment]  # spaCy's stubs say float
+        tokens = _last_tokens = _Tokens(
+            doc.user_data, types, rows[0].tolist(), rows[1].tolist(), types.numbers(rows[0])
+        )
+    return tokens
+
+
+def tokens_of(doc: Doc) -> tuple[list[int], list[int]]:
+    """Return the hashes of the texts of the tokens and where they begin."""
+    tokens = _tokens(doc)
+    return tokens.orths, tokens.offsets
 
 
 def folded_words(doc: Doc) -> list[str]:
     """Return the folded form of every token of `doc`."""
-    vocab = doc.vocab
-    held = _caches.get(id(vocab))
-    if held is None or held[0] is not vocab:
-        held = _caches[id(vocab)] = (vocab, ByWord(vocab, fold))
-    cache = held[1]
-    return list(map(cache.__getitem__, tokens_of(doc)[0]))
-
-
-_last_tokens: tuple[dict[Any, Any], int, list[int], list[int]] = ({}, 0, [], [])
-
-
-def tokens_of(doc: Doc) -> tuple[list[int], list[int]]:
-    """Return the hashes of the texts of the tokens and where they begin, from the call before where no token was split since."""
-    global _last_tokens  # noqa: PLW0603
-    owner, count, orths, offsets = _last_tokens
-    if owner is not doc.user_data or count != len(doc):
-        rows = doc.to_array(["ORTH", "IDX"])
-        orths, offsets = rows[:, 0].tolist(), rows[:, 1].tolist()
-        _last_tokens = (doc.user_data, len(doc), orths, offsets)
-    return orths, offsets
+    tokens = _tokens(doc)
+    return list(map(tokens.types.folded.__getitem__, tokens.numbers.tolist()))
 
 
 def token_range(doc: Doc, start: int, end: int) -> tuple[int, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 
 from spacy.lang.ar.stop_words import STOP_WORDS
@@ -23,6 +25,7 @@ from pipeline.language.names import (
     given_origin,
     is_common,
     may_be_word,
+    name_cues,
     particles,
     saying_verbs,
 )
@@ -36,10 +39,10 @@ from pipeline.language.person_names import (
     person_by_title,
     verb_of_saying,
 )
-from pipeline.language.proclitics import analyses, noun_forms
+from pipeline.language.proclitics import FIRST_LETTERS, analyses, noun_forms
 from pipeline.language.romanization import romanized
 from pipeline.language.trie import alias_key
-from pipeline.language.words import Word, iter_words, split_words
+from pipeline.language.words import Word, iter_words, split_words, word_before
 from pipeline.stages.layers import (
     Record,
     WordTable,
@@ -63,6 +66,7 @@ _SPACE = re.compile(r"[ \u00a0]+")
 _MODEL_EDGES = ' \u00a0-\u2010\u2011«»“”"'
 _MODEL_NAME = re.compile(r"[^\W\d].*\d|\d{2}.*[^\W\d]")
 _SURNAME_LETTERS = 3
+_WORD_REACH = 30
 _MOST_PARTS = 3
 # An unknown word like these after a type word may be a verb (شركة تستكشف …) or have a pronoun; a name stands more than once.
 _VERBAL = re.compile(r"س?[تين]|(?!ال).*ت$|.*(?:ها|هم)$")
@@ -122,7 +126,7 @@ def find_entities(
     mentions: Sequence[Record],
     knowledge: KnowledgeBase,
     modelled: Sequence[Record] = (),
-    cues: WordTable[_Cue | None] | None = None,
+    cues: WordTable[_Cue] | None = None,
 ) -> list[Record]:
     """Return the entities of `doc`, in the order of their first mentions; `modelled` is what the trained model found."""
     text = text_of(doc)
@@ -261,8 +265,8 @@ def _whole_names(text: str, names: Sequence[_Name], found: Mapping[str, Record])
     wholes = [(key, mention["text"]) for key, record in found.items() for mention in record["mentions"]]
     for key, whole in [*wholes, *((name.key, text[name.start : name.end]) for name in names if name.type == "ORG")]:
         words = [word.folded for word in split_words(whole)] if " " in whole else []
-        for count in range(2, len(words)):
-            short = " ".join(words[:count])
+        for size in range(2, len(words)):
+            short = " ".join(words[:size])
             if short in shorts:
                 owners.setdefault(short, set()).add(key)
     joined: list[_Name] = []
@@ -397,21 +401,34 @@ class _Cue(NamedTuple):
     says: bool
 
 
+@lru_cache(maxsize=1)
+def _announcing() -> frozenset[str]:
+    """Return the folded words that announce names, or are given names."""
+    single = (cue for cue in name_cues() if " " not in cue)
+    return frozenset(name_heads()).union(single, given_names(), saying_verbs())
+
+
 def _cue(word: str) -> _Cue | None:
     """Return what a word announces; None for nearly all words."""
     folded = fold(word)
+    announcing = _announcing()
+    if folded not in announcing and (folded[:1] not in FIRST_LETTERS or announcing.isdisjoint(_rests(folded))):
+        return None
+    rests = _rests(folded)
     heads = name_heads()
-    readings = list(analyses(folded))
-    head = next(((length, heads[rest]) for rest, length in readings if rest in heads), (0, None))
+    head = next(((length, heads[rest]) for rest, length in analyses(folded) if rest in heads), (0, None))
     type_ = cue_type(folded)
-    rests = [rest for rest, _ in readings]
     name = None if given_names().keys().isdisjoint(rests) else given(word)
     says = not saying_verbs().isdisjoint(rests)
     return _Cue(head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
 
 
+def _rests(folded: str) -> list[str]:
+    return [rest for rest, _ in analyses(folded)]
+
+
 def _announced(
-    text: str, doc: Doc, mentions: Sequence[Record], cues: WordTable[_Cue | None], knowledge: KnowledgeBase
+    text: str, doc: Doc, mentions: Sequence[Record], cues: WordTable[_Cue], knowledge: KnowledgeBase
 ) -> list[_Name]:
     """Return the names that a head, a title, a verb of saying, a type word, quotation marks or a given name announce."""
     known = {mention["start"]: Place(mention["end"], mention["type"]) for mention in mentions}
@@ -422,10 +439,9 @@ def _announced(
     }
     names: list[_Name] = []
     done = 0
-    for orth, start, cue in zip(*tokens_of(doc), cues.of(doc), strict=True):
-        if cue is None:
-            continue
-        word = doc.vocab.strings[orth]
+    orths, starts = tokens_of(doc)
+    for token, cue in cues.found(doc):
+        start, word = starts[token], doc.vocab.strings[orths[token]]
         if cue.head is not None:
             begin = start + (prefix_length(word, cue.proclitic) if cue.proclitic else 0)
             end = headed_name(cue.head, text, begin, known)
@@ -465,21 +481,22 @@ def _quoted(text: str, known: Mapping[int, Place]) -> Iterator[_Name]:
 def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
     """Return the name in plain words right after a type word, where no word of it is one of everyday language: شركة هانجين."""
     space = _SPACE.match(text, end)
-    words = window(text, space.end()) if space else []
-    count = 0
-    while count < len(words) and is_unknown(words[count], known, article=kind == "LOC"):
-        count += 1
-        if kind == "LOC":
-            break
+    words = window(text, space.end(), 1) if space else []
+    if not words or not is_unknown(words[0], known, article=kind == "LOC"):
+        return []
+    last = 0
+    if kind != "LOC":
+        words = window(text, words[0].start)
+        while last + 1 < len(words) and is_unknown(words[last + 1], known):
+            last += 1
     if (
-        count == 0
-        or given_origin(words[0].folded) == "arabic"
+        given_origin(words[0].folded) == "arabic"
         or (words[0].folded in given_names() and kind != "LOC")
         or (_VERBAL.match(words[0].folded) and not _stands_again(text, words[0]))
     ):
         return []
-    name = text[words[0].start : words[count - 1].end]
-    return [_Name(words[0].start, words[count - 1].end, kind, "nil:" + alias_key(name))]
+    name = text[words[0].start : words[last].end]
+    return [_Name(words[0].start, words[last].end, kind, "nil:" + alias_key(name))]
 
 
 def _stands_again(text: str, word: Word) -> bool:
@@ -579,17 +596,15 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
                     owners.setdefault(part, {}).setdefault(key, mention["end"])
     if not owners:
         return
-    forms = {
-        form: (length, *next(iter(keys.items())))
-        for part, keys in owners.items()
-        if len(keys) == 1
-        for form, length in noun_forms(part)
-    }
-    for folded, offset in zip(folded_words(doc), tokens_of(doc)[1], strict=True):
-        owner = forms.get(folded)
-        if owner is None:
-            continue
-        length, key, since = owner
+    forms: dict[str, tuple[int, str, int]] = {}
+    for part, keys in owners.items():
+        if len(keys) == 1:
+            [(key, since)] = keys.items()
+            forms.update((form, (length, key, since)) for form, length in noun_forms(part))
+    folds, offsets = folded_words(doc), tokens_of(doc)[1]
+    for token in compress(count(), map(forms.__contains__, folds)):
+        folded, offset = folds[token], offsets[token]
+        length, key, since = forms[folded]
         word = next(iter_words(text, offset), None)
         if word is None or word.folded != folded or text[word.start - 1 : word.start].isalpha():
             continue
@@ -612,11 +627,8 @@ def _usable(part: str, parts: list[str], known: bool) -> bool:
 
 def _inside_other_name(text: str, start: int, end: int, taken: _Taken) -> bool:
     """Return whether the word is part of a longer name that is not the person's: its neighbour is a given name or particle."""
-    before = re.search(r"([^\W\d_]+)[ \u00a0]+$", text[max(0, start - 30) : start])
-    if before and (
-        (given(before.group(1)) is not None and not may_be_word(fold(before.group(1))))
-        or fold(before.group(1)) in particles()
-    ):
+    before = word_before(text, start, _WORD_REACH)
+    if (given(before) is not None and not may_be_word(fold(before))) or fold(before) in particles():
         return True
     after = _NEXT_WORD.match(text, end)
     if after is None or taken.hits(*after.span(1)):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.language import tables
 from pipeline.language.proclitics import analyses, noun_forms
-from pipeline.language.words import TextWords, iter_words, split_words
+from pipeline.language.words import TextWords, iter_words, split_words, word_before
 
 
 @given(st.text())
@@ -67,8 +67,21 @@ def test_stretches_and_single_words_are_those_of_the_text_cut_alone() -> None:
     words = TextWords(text)
     for start in range(len(text) + 1):
         assert list(iter_words(text, start)) == split_words(text[start:], start)
-        listed, index = words.since(start)
-        assert listed[index : index + 60] == split_words(text[start:], start)[:60]
         for end in range(start, len(text) + 1):
             assert words.between(start, end) == split_words(text[start:end], start)
-            assert TextWords(text).between(start, end) == words.between(start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("قال محمد ", "محمد"),
+        ("«محمد\u00a0 ", "محمد"),
+        ("مُحمّد ", "د"),
+        ("محمد", ""),
+        ("2024 ", ""),
+        ("محمد، ", ""),
+        (" ", ""),
+    ],
+)
+def test_the_word_before_a_place_is_letters_and_spaces(text: str, word: str) -> None:
+    assert word_before(text, len(text), 20) == word
