@@ -106,14 +106,31 @@ def headed_name(head: Head, text: str, start: int, known: Mapping[int, Place]) -
 
     `known` has the known names of the text by their starts.
     """
-    words = window(text, start)
-    if len(words) < 2:
+    words = window(text, start, 2)
+    if len(words) < 2 or not _may_go_on(head, words[1], known):
         return 0
+    words = window(text, start)
     reader = _Reader(words, known, _ADJECTIVES if head.type != "LOC" else _OF_PLACES)
     stop = reader.after_bare_head(head) if head.behind else reader.after_head_with_article(head)
     if head.seat:
         stop = reader.after_seat(max(stop, 0 if head.behind else reader.after_adjectives()), stop)
     return words[stop - 1].end if stop > 1 else 0
+
+
+def _may_go_on(head: Head, word: Word, known: Mapping[int, Place]) -> bool:
+    """Return whether a name that begins with `head` can go on with `word` at all; most do not."""
+    folded = word.folded
+    if not head.behind:
+        joined = folded[1:] if folded.startswith("وال") else folded
+        return joined in _kinds() or joined.endswith("يه")
+    return (
+        "name" in head.behind
+        or word.start in known
+        or folded.startswith("ال")
+        or folded in _kinds()
+        or folded in name_parts("region")
+        or folded in name_parts("honour")
+    )
 
 
 class _Reader:

@@ -206,17 +206,22 @@ class _Clues:
 
     def of(self, token: str) -> list[_Clue]:
         """Return the clues in `token`."""
-        clues = []
-        for word in split_words(token):
-            readings = []
-            for rest, _ in analyses(word.folded):
-                if rest in self._telling:
-                    readings.append(rest)
-                if rest.startswith("ال") and len(rest) > 4 and rest[2:] in self._telling:
-                    readings.append(rest[2:])
-            if readings:
-                clues.append(_Clue(word.start, word.end, readings))
-        return clues
+        if token.isalpha():
+            readings = self._readings(fold(token))
+            return [_Clue(0, len(token), readings)] if readings else []
+        found = [(word, self._readings(word.folded)) for word in split_words(token)]
+        return [_Clue(word.start, word.end, readings) for word, readings in found if readings]
+
+    def _readings(self, folded: str) -> list[str]:
+        """Return the telling words that a folded word can be without its proclitics and its article."""
+        telling = self._telling
+        readings = []
+        for rest, _ in analyses(folded):
+            if rest in telling:
+                readings.append(rest)
+            if rest.startswith("ال") and len(rest) > 4 and rest[2:] in telling:
+                readings.append(rest[2:])
+        return readings
 
 
 class _Context(NamedTuple):

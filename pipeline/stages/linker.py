@@ -240,6 +240,8 @@ def _without_surnames(text: str, known: Sequence[Record], names: Sequence[_Name]
 
     A company speaks in the feminine mostly (قالت فورد), so that a feminine verb proves no person.
     """
+    if all(mention["type"] in ("PER", "LOC") for mention in known):
+        return list(known)
     spans = [(name.start, name.end) for name in names if name.type == "PER"]
     spans += [(mention["start"], mention["end"]) for mention in known if mention["type"] == "PER"]
     since: dict[str, int] = {}
