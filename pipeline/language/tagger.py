@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain, compress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -33,6 +33,7 @@ FORMAT = 2
 # B and I of each type stand at 1 + 2n and 2 + 2n, for labels and for what the gazetteer found alike; 0 is no name.
 LABEL_TYPES = ("PER", "ORG", "LOC")
 KNOWN_TYPES = ("PER", "ORG", "LOC", "PRODUCT", "MEDIA")
+BEGINS, GOES_ON = 1, 2
 FLAGS = 14
 _GRAM_SIZES = (3, 4, 5)
 _DIGIT = re.compile(r"\d")
@@ -108,6 +109,7 @@ def _flag_bits(key: str, tables: dict[str, tuple[int, int]]) -> int:
 def _table_flags() -> dict[str, tuple[int, int]]:
     """Return the bits of the words in the name tables: those of a word alone, and those of one behind a proclitic."""
     flags: dict[str, tuple[int, int]] = {}
+    # Bits 1 and 3 are spare; the weights were trained without them.
     for name in given_names():
         flags[name] = (0b1, 0b100)
     for cue, kind in name_cues().items():
@@ -140,7 +142,9 @@ class NameTagger:
             self._layers[layer] *= 0.5
             self._layers[f"{layer}_bias"] *= 0.5
         self._rows = {word: row for row, word in enumerate(words)}
-        self._plain = frozenset(compress(words, self._layers.pop("plain").tolist()))
+        # Names come again and again; the answer is that of `_proclitic`.
+        self.proclitic = lru_cache(maxsize=1 << 14)(self._proclitic)
+        self._roles = dict(zip(words, self._layers.pop("roles").tolist(), strict=True))
         self._transitions = self._layers["transitions"].copy()
         for inside in (2, 4, 6):
             for before in range(2 * len(LABEL_TYPES) + 1):
@@ -172,11 +176,14 @@ class NameTagger:
         found[:, -FLAGS:] = word_flags(keys)
         return found
 
-    def plain(self, keys: Sequence[str]) -> list[bool]:
-        """Return which of the words `keys` are as good as never part of a name: the network need not be asked."""
-        return [key in self._plain for key in keys]
+    def roles(self, keys: Sequence[str]) -> list[int]:
+        """Return for each of the words `keys` whether a name may begin with it (BEGINS) and go on with it (GOES_ON).
 
-    def proclitic(self, word: str) -> int:
+        Common words that the news hardly ever has so in a name have not the role; other words have both.
+        """
+        return [self._roles.get(key, BEGINS | GOES_ON) for key in keys]
+
+    def _proclitic(self, word: str) -> int:
         """Return how many characters at the head of a name's first word are proclitics.
 
         They are where the rest is by far the commoner word in the news (وأحمد, بالرياض), unless the whole is a given name
@@ -222,8 +229,8 @@ class NameTagger:
         """Return the scores (places, labels) of the words at `places`."""
         rows = np.concatenate([vectors, self._boundary, np.zeros_like(self._boundary)])
         words, flags = rows[:, :-FLAGS], rows[:, -FLAGS:]
-        around = np.stack([places, sentences.away(places, -1), sentences.away(places, 1)], axis=1)
-        found = np.append(known, (0, 0))[around]
+        around = np.concatenate([sentences.pairs(-1), sentences.pairs(1)[:, 1:]], axis=1).take(places, axis=0)
+        found = np.concatenate([known, [0, 0]])[around]
         parts = [
             self._read("left", words, sentences, places, -1),
             self._read("right", words, sentences, places, 1),
@@ -241,12 +248,11 @@ class NameTagger:
         wanted = [places]
         marked = np.zeros(len(words), dtype=bool)
         for reach in self._reaches[:0:-1]:
-            marked[wanted[-1]] = True
-            marked[sentences.away(wanted[-1], sign * reach)] = True
-            wanted.append(np.flatnonzero(marked[: sentences.size]))
+            marked[sentences.pairs(sign * reach).take(wanted[-1], axis=0)] = True
+            wanted.append(marked[: sentences.size].nonzero()[0])
         state = words
         for number, (reach, at) in enumerate(zip(self._reaches, reversed(wanted), strict=True)):
-            pairs = np.stack([at, sentences.away(at, sign * reach)], axis=1)
+            pairs = sentences.pairs(sign * reach).take(at, axis=0)
             both = state.take(pairs, axis=0).reshape(len(at), -1)
             gated = self._gated(both, f"{side}{number}")
             if number:
@@ -281,13 +287,15 @@ class NameTagger:
         Words that surely are no name part the text into short runs, decoded side by side.
         """
         labels = np.zeros(len(scores), dtype=np.int64)
-        open_words = np.flatnonzero(scores[:, 0] - scores[:, 1:].max(axis=1) < _CERTAIN)
+        open_words = (scores[:, 0] - scores[:, 1:].max(axis=1) < _CERTAIN).nonzero()[0]
         if not len(open_words):
             return labels
         first = np.ones(len(open_words), dtype=bool)
-        first[1:] = (np.diff(places[open_words]) > 1) | begins[places[open_words[1:]]]
+        where = places[open_words]
+        first[1:] = (where[1:] - where[:-1] > 1) | begins[where[1:]]
         starts = open_words[first]
-        lengths = np.diff(np.append(np.flatnonzero(first), len(open_words)))
+        bounds = np.append(first, True).nonzero()[0]
+        lengths = bounds[1:] - bounds[:-1]
         order = np.argsort(-lengths, kind="stable")
         starts, lengths = starts[order], lengths[order]
         moves = self._transitions
@@ -319,16 +327,21 @@ class _Sentences:
 
     def __init__(self, begins: NDArray[np.bool_]) -> None:
         self.size = len(begins)
-        index = np.arange(self.size)
-        first = np.flatnonzero(begins)
-        lengths = np.diff(np.append(first, self.size))
-        self._before = index - np.repeat(first, lengths)
-        self._behind = np.repeat(first + lengths - 1, lengths) - index
+        self._index = np.arange(self.size)
+        bounds = np.append(begins, True).nonzero()[0]
+        lengths = bounds[1:] - bounds[:-1]
+        self._before = self._index - np.repeat(bounds[:-1], lengths)
+        self._behind = np.repeat(bounds[1:], lengths) - self._index - 1
+        self._pairs: dict[int, Ints] = {}
 
-    def away(self, places: Ints, by: int) -> Ints:
-        """Return the rows of what stands `by` words behind each of `places`, before them where `by` < 0."""
-        missing = abs(by) - (self._before if by < 0 else self._behind)[places]
-        return np.where(missing <= 0, places + by, self.size + (missing > 1))
+    def pairs(self, by: int) -> Ints:
+        """Return for each word its row and that of what stands `by` words behind it, before it where `by` < 0."""
+        if by not in self._pairs:
+            missing = abs(by) - (self._before if by < 0 else self._behind)
+            pairs = self._pairs[by] = np.empty((self.size, 2), dtype=np.int64)
+            pairs[:, 0] = self._index
+            pairs[:, 1] = np.where(missing <= 0, self._index + by, self.size + (missing > 1))
+        return self._pairs[by]
 
 
 @lru_cache(maxsize=1)

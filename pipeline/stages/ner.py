@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.language.names import anybody, common_words, given_names, is_common, name_cues
-from pipeline.language.tagger import KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
+from pipeline.language.tagger import BEGINS, KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, register_extensions, text_of
 
@@ -81,7 +81,7 @@ class NameFinder:
 
 
 class _Words:
-    """The words met of late, by the hashes of their texts: their vectors in `table`, whether each is plain."""
+    """The words met of late, by the hashes of their texts: their vectors in `table` and their `roles`."""
 
     def __init__(self, vocab: Vocab, tagger: NameTagger) -> None:
         self._strings = vocab.strings
@@ -92,7 +92,7 @@ class _Words:
         self._asked = 0
         self._last_asked: Ints = np.zeros(_REMEMBERED, dtype=np.int64)
         self.table: Floats = np.zeros((_REMEMBERED, tagger.width), dtype=np.float32)
-        self.plain: NDArray[np.bool_] = np.zeros(_REMEMBERED, dtype=bool)
+        self.roles: Ints = np.zeros(_REMEMBERED, dtype=np.int64)
 
     def rows(self, orths: list[int]) -> Ints:
         """Return the rows of the words, 0 for blank ones; they hold until the next call."""
@@ -113,19 +113,19 @@ class _Words:
         self._orths += texts
         self._rows.update(zip(texts, range(begin, len(self._orths)), strict=True))
         while len(self._orths) > len(self.table):
-            self.table, self.plain, self._last_asked = (
-                np.concatenate([each, np.zeros_like(each)]) for each in (self.table, self.plain, self._last_asked)
+            self.table, self.roles, self._last_asked = (
+                np.concatenate([each, np.zeros_like(each)]) for each in (self.table, self.roles, self._last_asked)
             )
         keys = [word_key(text) for text in texts.values()]
         for place in range(0, len(keys), _AT_ONCE):
             some = keys[place : place + _AT_ONCE]
             rows = slice(begin + place, begin + place + len(some))
-            self.table[rows], self.plain[rows] = self._tagger.vectors(some), self._tagger.plain(some)
+            self.table[rows], self.roles[rows] = self._tagger.vectors(some), self._tagger.roles(some)
 
     def _forget(self) -> None:
         """Keep the half of the words that were asked for last."""
         kept = 1 + np.sort(np.argsort(-self._last_asked[1 : len(self._orths)], kind="stable")[: len(self.table) // 2])
-        for each in (self.table, self.plain, self._last_asked):
+        for each in (self.table, self.roles, self._last_asked):
             each[1 : 1 + len(kept)] = each[kept]
         self._orths = [0, *(self._orths[row] for row in kept.tolist())]
         self._rows = {orth: row for row, orth in enumerate(self._orths) if row}
@@ -135,7 +135,7 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> list[Record]:
     """Return the names that the model finds in `doc`, in order, proclitics left out."""
     columns = doc.to_array(["ORTH", "SENT_START", "IDX", "LENGTH"])
     rows = words.rows(columns[:, 0].tolist())
-    kept = np.flatnonzero(rows)
+    kept = rows.nonzero()[0]
     if not len(kept):
         return []
     found = np.zeros(len(columns), dtype=np.int64)
@@ -148,8 +148,9 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> list[Record]:
     sentence = np.cumsum(columns[:, 1] == 1)[kept]
     starts = np.diff(sentence, prepend=-1) > 0
     rows, found = rows[kept], found[kept]
-    # Three words in four are plain, and only context of the others.
-    asked = ~words.plain[rows] | (found > 0)
+    roles = words.roles[rows]
+    roles[found > 0] = BEGINS
+    asked = may_be_named(roles, starts)
     labels: Ints = np.zeros(len(kept), dtype=np.int64)
     leads: Floats = np.zeros(len(kept), dtype=np.float32)
     for part in _parts(starts):
@@ -231,10 +232,20 @@ def _parts(starts: NDArray[np.bool_]) -> Iterator[slice]:
         begin = end
 
 
+def may_be_named(roles: Ints, starts: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return where a name may be: from a word that may begin it on, as far as words may go on."""
+    index = np.arange(len(roles))
+    opens = roles > 0
+    stretch = np.maximum.accumulate(np.where(opens & ~starts, 0, index))
+    begun = np.maximum.accumulate(np.where(roles & BEGINS, index, -1))
+    return opens & (begun >= stretch)
+
+
 def _runs(labels: Ints) -> Iterator[tuple[int, int, str]]:
     """Yield the first and the last word and the type of each name."""
-    firsts = np.flatnonzero(labels % 2)
-    inner = np.append(labels, 0)
-    lasts = np.flatnonzero((labels > 0) & ((inner[1:] == 0) | (inner[1:] % 2 == 1)))
-    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-        yield first, last, LABEL_TYPES[(labels[first] - 1) // 2]
+    firsts = (labels & 1).nonzero()[0]
+    # A further word has an even label; behind the last there is none.
+    further = np.append((labels > 0) & (labels & 1 == 0), False)
+    lasts = ((labels > 0) & ~further[1:]).nonzero()[0]
+    for first, last, label in zip(firsts.tolist(), lasts.tolist(), labels[firsts].tolist(), strict=True):
+        yield first, last, LABEL_TYPES[label // 2]

@@ -12,7 +12,9 @@ import spacy
 from spacy.language import Language
 
 from pipeline.language.tagger import (
+    BEGINS,
     FLAGS,
+    GOES_ON,
     KNOWN_TYPES,
     ModelError,
     NameTagger,
@@ -22,7 +24,7 @@ from pipeline.language.tagger import (
     word_key,
 )
 from pipeline.stages.layers import read_layer
-from pipeline.stages.ner import create_ner, filling_names, is_nameable
+from pipeline.stages.ner import create_ner, filling_names, is_nameable, may_be_named
 from tests.conftest import load_cases
 
 _ARTICLE = "وصل المخرج سليمان الخويطر إلى قرية عين الزيتون. وقال الخويطر إنه سعيد."
@@ -107,9 +109,27 @@ def test_words_not_asked_for_change_no_other() -> None:
     assert np.allclose(leads[same], all_leads[same], atol=1e-4)
 
 
-def test_a_plain_word_is_as_good_as_never_a_name() -> None:
+def test_common_words_have_the_roles_that_they_play_in_names() -> None:
     tagger = load_tagger()
-    assert tagger.plain(["في", "وقال", "محمد", "وزاره", "خنفشاريوس"]) == [True, True, False, False, False]
+    assert tagger.roles(["في", "وقال", "خنفشاريوس", "محمد"]) == [0, 0, BEGINS | GOES_ON, BEGINS | GOES_ON]
+    assert tagger.roles(["التجاره", "وزاره"]) == [GOES_ON, BEGINS]
+
+
+@pytest.mark.parametrize(
+    ("roles", "starts", "asked"),
+    [
+        ("B..G.", "x....", "x...."),
+        ("BGG.G", "x....", "xxx.."),
+        ("GGBGG", "x....", "..xxx"),
+        ("BGGGG", "x..x.", "xxx.."),
+        (".2B2B", "x....", ".xxxx"),
+    ],
+)
+def test_a_name_is_looked_for_from_where_it_may_begin(roles: str, starts: str, asked: str) -> None:
+    """Words that only go on with names are asked for behind a beginning of the same sentence."""
+    numbers = np.array([".BG2".index(role) for role in roles])
+    places = may_be_named(numbers, np.array([letter == "x" for letter in starts]))
+    assert "".join(".x"[place] for place in places.tolist()) == asked
 
 
 def test_words_forgotten_come_back_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,8 @@ import torch
 
 from pipeline.language.tagger import NameTagger
 from training.ner.corpora import number_words, read_articles, read_sentences, reading_pipeline
-from training.ner.plain import mark_plain
 from training.ner.pretrain import pretrain
+from training.ner.roles import learn_roles
 from training.ner.silver import annotate_news
 from training.ner.tune import export, scores, tune
 
@@ -63,7 +63,7 @@ def main(config: Path, out: Path) -> None:
     annotated[habits] = annotated[habits] + annotate_news(nlp, articles, NameTagger(making), settings, say)
     reader.load_state_dict(pretrained)
     export(tune(reader, words, annotated, settings, say), words, habits, settings, making)
-    mark_plain(nlp, articles, making, settings, say)
+    learn_roles(nlp, articles, making, settings, say)
     out.mkdir(parents=True, exist_ok=True)
     for path in making.iterdir():
         shutil.move(path, out / path.name)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from pipeline.language.proclitics import analyses
-from pipeline.language.tagger import BOUNDARY, FORMAT, LABEL_TYPES, Ints, NameTagger, word_flags
+from pipeline.language.tagger import BEGINS, BOUNDARY, FORMAT, GOES_ON, LABEL_TYPES, Ints, NameTagger, word_flags
 from training.ner.corpora import Sentence
 from training.ner.network import Reader, Subwords, Tagger
 
@@ -155,7 +155,7 @@ def export(tagger: Tagger, words: list[str], habits: int, config: dict[str, Any]
     layers["hidden_bias"] = values["hidden.bias"] + values["habits.weight"][habits]
     layers["output_bias"], layers["transitions"] = values["output.bias"], values["transitions"]
     layers["gazetteer"] = values["gazetteer.weight"]
-    layers["plain"] = np.zeros(len(words), dtype=bool)
+    layers["roles"] = np.full(len(words), BEGINS | GOES_ON, dtype=np.uint8)
     np.savez(folder / "layers.npz", **{name: np.ascontiguousarray(value) for name, value in layers.items()})
     (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
     settings = {"format": FORMAT, "reaches": config["network"]["reaches"]}
