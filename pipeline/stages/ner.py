@@ -22,6 +22,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from pipeline.language.folding import fold
 from pipeline.language.names import anybody, common_words, given_names, is_common, name_cues
 from pipeline.language.tagger import BEGINS, KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
 from pipeline.language.words import Word, split_words
@@ -34,6 +35,9 @@ _AT_ONCE = 2_000
 # How far a name must lead over no name, in the mean of its words' scores; a name of one word so many times as far.
 _LEADS = {"PER": 1.0, "ORG": 2.0, "LOC": 1.0}
 _ALONE = 2.5
+_PERSON = (1 + 2 * LABEL_TYPES.index("PER"), 2 + 2 * LABEL_TYPES.index("PER"))
+# الرابع عشر, the number of a ruler; محمد ولد سلامة, son of in the west of the Arab world.
+_TEEN, _OULD = "عشر", "ولد"
 _TAG = re.compile("[#@_]")
 # Plurals of adjectives of belonging (البيزنطيين, انتحاريون) and of participles (المنظمون), futures (ستعيش), verbs in ى (يتنحى, أودى).
 _PLURAL = re.compile(r"ال.{2,}ي[وي]ن|(?!ال).{3,}[^ل]يون")
@@ -159,10 +163,17 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> list[Record]:
     offsets, lengths = columns[kept, 2], columns[kept, 3]
     text = text_of(doc)
     names: list[Record] = []
-    for first, last, kind in _runs(labels):
-        lead = (sums[last + 1] - sums[first]) / (last + 1 - first)
+    behind = 0
+    for first, found_last, kind in _runs(labels):
+        if first < behind:
+            continue
+        last = found_last
+        if kind == "PER":
+            last = _whole_person(text, offsets, lengths, starts, labels, first, found_last)
+        lead = (sums[found_last + 1] - sums[first]) / (found_last + 1 - first)
         if lead < _LEADS[kind] * (_ALONE if first == last else 1):
             continue
+        behind = last + 1
         start, end = int(offsets[first]), int(offsets[last] + lengths[last])
         start += tagger.proclitic(text[start : start + int(lengths[first])])
         if not is_nameable(text[start:end]):
@@ -172,6 +183,34 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> list[Record]:
             continue
         names.append({"start": start, "end": end, "text": text[start:end], "type": kind})
     return names
+
+
+def _whole_person(
+    text: str, offsets: Ints, lengths: Ints, starts: NDArray[np.bool_], labels: Ints, first: int, last: int
+) -> int:
+    """Return the last word of a person's name that the model may have cut: لويس الرابع (عشر), محمد (ولد سلامة)."""
+
+    def word(place: int) -> str:
+        if place >= len(offsets) or starts[place]:
+            return ""
+        return fold(text[offsets[place] : offsets[place] + lengths[place]])
+
+    if last > first and word(last + 1) == _TEEN:
+        return last + 1
+    while word(last + 1) == _OULD and _may_be_father(word(last + 2)):
+        last += 2
+        while (further := word(last + 1)) and (
+            further in given_names() or (labels[last + 1] in _PERSON and further[0] != "و")
+        ):
+            last += 1
+    return last
+
+
+def _may_be_father(folded: str) -> bool:
+    """Return whether ولد before a folded word means son of it, not that somebody was born: a given name or an unknown word."""
+    if folded in given_names():
+        return True
+    return bool(folded) and not is_common(folded) and folded[0].isalpha() and folded[0] not in "بلكفو"
 
 
 @lru_cache(maxsize=1 << 14)
