@@ -230,9 +230,26 @@ def elements(folded: str) -> tuple[Element, ...]:
     return tuple(found)
 
 
+_WRITTEN_ON = "وفبكل"  # the letters that a proclitic may be
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return how the words of numerals begin, in three letters (behind ال in four), without those that may be a proclitic."""
+    bare = (form.lstrip(_WRITTEN_ON) for form in (*_cardinals(), *_ordinals()))
+    return frozenset(form[: 4 if form.startswith("ال") else 3] for form in bare)
+
+
 def is_numeral(folded: str) -> bool:
     """Tell whether a folded word can begin a numeral, behind whatever proclitics."""
-    return folded[:1].isdecimal() or bool(elements(folded)) or bool(_ordinal_elements(folded))
+    if folded[:1].isdecimal():
+        return True
+    bare, beginnings = folded.lstrip(_WRITTEN_ON), _beginnings()
+    if bare[:4] not in beginnings:
+        stem = bare.removeprefix("ال").lstrip(_WRITTEN_ON)
+        if beginnings.isdisjoint((stem[:2], stem[:3], stem[:4])):
+            return False  # most words, without a look at their readings
+    return bool(elements(folded)) or bool(_ordinal_elements(folded))
 
 
 # ---------------------------------------------------------------- cardinals

@@ -42,9 +42,10 @@ class Reader(ClockReader):
             return
         self.alone = False
         after = 0
-        opened = map(self.lexicon.rules.__getitem__, self.folds)
-        for index in list(compress(count(), opened)):
-            found = self.at(index) if index >= after else None
+        for index in compress(count(), self.opened):
+            if index < after or (not self.entries[index] and self._counts_other(index)):
+                continue
+            found = self.at(index)
             if found is None:
                 continue
             if found.day is not None and found.meaning.value is not None:
@@ -54,6 +55,19 @@ class Reader(ClockReader):
             if found.day is not None and found.meaning.granularity in ("day", "part", "minute"):
                 self.day_before = after, found.day
             self.year_before = after if found.meaning.granularity == "year" else 0
+
+    def _counts_other(self, index: int) -> bool:
+        """Tell whether a number is followed by a word that no time holds: 12 قتيلا، مليار دولار، الأولى لمشروع."""
+        if (len(self.folds[index]) == 4 and self.folds[index].isdecimal()) or self._find(index + 1, "less"):
+            return False  # a year may stand anywhere, إلا ربعا belongs to a clock
+        number, ordinal = self._number(index), self._ordinal(index)
+        at = max(number.last if number else index + 1, ordinal.last if ordinal else index + 1)
+        following = self._folded(at)
+        if not following.isalpha() or following.isascii() or following[0] == "و" or self.opened[at]:
+            return False
+        if any(entry.role != "count_after_year" for entry, _ in self.entries[at]):
+            return False
+        return self._find(index - 1, "exactly") is None and self._find(index - 2, "alarm", proclitic=True) is None
 
     def _remember(self, found: Time) -> None:
         """Keep a time for anaphora; one that was itself reckoned from the publication names no month or year."""
@@ -68,7 +82,11 @@ class Reader(ClockReader):
     def at(self, index: int) -> Time | None:
         """Return the longest expression that starts at word `index`, joined with the end of its range if it has one."""
         best: Time | None = None
-        for name in self.lexicon.rules[self.words[index].folded]:
+        following = self._folded(index + 1)
+        known = 0 <= index + 1 < self.count and bool(self.entries[index + 1])
+        for name, followers in self.opened[index]:
+            if followers is not None and not (following in followers if followers else known):
+                continue
             found: Time | None = getattr(self, name)(index)
             if found and (best is None or found.after > best.after):
                 best = found

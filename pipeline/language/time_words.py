@@ -71,37 +71,47 @@ class _Telling(dict[str, bool]):
         if len(self) > _CACHE_LIMIT:
             self.clear()
         word = token.strip(_EDGES)
-        found = self[token] = word in self._forms or _TELLING_FIGURES.match(word) is not None
+        figures = word[:1].isdigit() and _TELLING_FIGURES.match(word) is not None
+        found = self[token] = figures or word in self._forms
         return found
 
 
-class _Rules(dict[str, tuple[str, ...]]):
-    """The methods of `Reader` that a folded word opens, by the `roles` it plays behind proclitics, and as a number."""
+Followers = frozenset[str] | None  # the words of which one must follow, any known one where empty, whatever where None
 
-    def __init__(self, forms: dict[str, set[str]]) -> None:
+
+class _Rules(dict[str, tuple[tuple[str, Followers], ...]]):
+    """The methods of `Reader` that a folded word opens, by the roles it plays behind proclitics, and as a number."""
+
+    def __init__(self, forms: dict[str, dict[str, Followers]]) -> None:
         super().__init__()
         self.forms = forms
 
-    def __missing__(self, folded: str) -> tuple[str, ...]:
+    def __missing__(self, folded: str) -> tuple[tuple[str, Followers], ...]:
         if len(self) > _CACHE_LIMIT:
             self.clear()
-        names = set(self.forms.get(folded, ()))
+        names = self.forms.get(folded, {})
         if folded[:1].isdigit():
-            names.update(_DIGIT_RULES)
+            names = {**names, **dict.fromkeys(_DIGIT_RULES)}
         elif _opens_numeral(folded):
-            names.update(_NUMERAL_RULES)
-        opened = self[folded] = tuple(f"_{rule}" for rule in _OPENED_BY if rule in names)
+            names = {**names, **dict.fromkeys(_NUMERAL_RULES)}
+        opened = self[folded] = (
+            tuple((f"_{rule}", names[rule]) for rule in _OPENED_BY if rule in names) if names else ()
+        )
         return opened
+
+
+_TENS = tuple([Word(form, form, 0, len(form))] for form in ("عشر", "عشره"))  # what makes a numeral of اثنتي, الحادي
 
 
 def _opens_numeral(folded: str) -> bool:
     """Tell whether a number in words can begin with `folded`."""
-    if folded in ("الحاديه", "الحادي", "احد", "احدي"):
+    if not numerals.is_numeral(folded):
+        return False
+    word = Word(folded, folded, 0, len(folded))
+    if numerals.match_number([word], 0) or numerals.match_ordinal([word], 0):
         return True
-    words = [Word(folded, folded, 0, len(folded))]
-    return numerals.is_numeral(folded) and (
-        numerals.match_number(words, 0) is not None or numerals.match_ordinal(words, 0) is not None
-    )
+    both = ([word, *ten] for ten in _TENS)
+    return any(numerals.match_number(words, 0) or numerals.match_ordinal(words, 0) for words in both)
 
 
 class Lexicon(NamedTuple):
@@ -281,19 +291,38 @@ def load_lexicon() -> Lexicon:
         if row["role"] == "weekday":
             add(row["form"].removeprefix("ال"), "bare_weekday", row["value"])
 
-    rules: dict[str, set[str]] = {}
+    rules: dict[str, dict[str, Followers]] = {}
     telling: set[str] = set()
     for first, held in entries.items():
         held.sort(key=lambda entry: -len(entry.rest))
-        roles = {entry.role for entry in held}
-        opened = {rule for rule, openers in _OPENED_BY.items() if roles.intersection(openers)}
+        opened = _opened_by(held)
         for form, _ in noun_forms(first) if opened else ():
-            rules.setdefault(form, set()).update(opened)
+            known = rules.setdefault(form, {})
+            for rule, followers in opened.items():
+                known[rule] = _either(known.get(rule, followers), followers)
         for entry in held:
             if entry.role in _TELLING_ROLES:
                 word = entry.rest[-1] if entry.rest else first
                 telling.update(form for form, _ in noun_forms(word) if len(word) > 1)
     return Lexicon(entries, _Known(entries), _Rules(rules), _Telling(telling))
+
+
+def _opened_by(held: list[Entry]) -> dict[str, Followers]:
+    """Return the rules that entries of one first word open, each with the words of which one must follow."""
+    opened: dict[str, Followers] = {}
+    for entry in held:
+        followers = frozenset(entry.rest[:1]) if entry.rest or entry.role == "before_relation" else None
+        for rule, openers in _OPENED_BY.items():
+            if entry.role in openers:
+                opened[rule] = _either(opened.get(rule, followers), followers)
+    return opened
+
+
+def _either(one: Followers, other: Followers) -> Followers:
+    """Return the words of which one must follow where two entries open a rule."""
+    if one is None or other is None or bool(one) != bool(other):
+        return None
+    return one | other
 
 
 class WordReader:
@@ -309,6 +338,7 @@ class WordReader:
         self.cut = cut
         self.folds = [word.folded for word in words]
         self.entries = list(map(lexicon.known.__getitem__, self.folds))
+        self.opened = list(map(lexicon.rules.__getitem__, self.folds))
         self._numbers: dict[int, numerals.Number | None] = {}
         self._ordinals: dict[int, numerals.Number | None] = {}
         self.year_before = 0  # the index behind the latest time, where that is a year
@@ -332,16 +362,19 @@ class WordReader:
     def _continues(self, index: int, rest: tuple[str, ...]) -> bool:
         return tuple(self.folds[index : index + len(rest)]) == rest
 
+    def _is_numeral(self, index: int) -> bool:
+        return 0 <= index < self.count and (bool(self.opened[index]) or numerals.is_numeral(self.folds[index]))
+
     def _number(self, index: int) -> numerals.Number | None:
         """Return the number in words or digits at `index`, read once."""
         if index not in self._numbers:
-            self._numbers[index] = numerals.match_number(self.words, index)
+            self._numbers[index] = numerals.match_number(self.words, index) if self._is_numeral(index) else None
         return self._numbers[index]
 
     def _ordinal(self, index: int) -> numerals.Number | None:
         """Return the ordinal at `index`, read once."""
         if index not in self._ordinals:
-            self._ordinals[index] = numerals.match_ordinal(self.words, index)
+            self._ordinals[index] = numerals.match_ordinal(self.words, index) if self._is_numeral(index) else None
         return self._ordinals[index]
 
     def _start(self, index: int, skip: int) -> int:
