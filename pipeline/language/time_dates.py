@@ -14,6 +14,7 @@ from pipeline.language.time_words import Hit, Moment, Time, TimeValue
 _LATE = timedelta(days=7)  # how long a day that is told as coming may be past on publication
 # How near in the future a day or month without a year is the coming one: behind a verb in the past, and elsewhere.
 _AHEAD = {"day": (timedelta(days=62), timedelta(days=120)), "month": (timedelta(days=31), timedelta(days=62))}
+_QUOTES = frozenset("«»\"“”'")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _DOTTED_DATE = re.compile(r"(\d{1,4})\.(\d{1,2})\.(\d{1,4})")
 
@@ -466,17 +467,25 @@ class DateReader(RelationReader):
         )
 
     def _is_today(self, index: int, hit: Hit) -> bool:
-        """Tell whether اليوم at `index` is today, not the noun or the newspaper."""
+        """Tell whether اليوم at `index` is today, not the noun or the newspaper, and بكرة tomorrow, not with a ball."""
+        if self._find(index, "needs_evidence"):
+            return self._ends(hit.after) or bool(self.opened[hit.after : hit.after + 1] and self.opened[hit.after])
         if hit.after > index + 1 or self._folded(index)[hit.skip :] not in ("اليوم", "ليوم"):
             return True
         if hit.skip and self._folded(index)[0] in "بكل":
             return False
         if self._find(hit.after, "weekday") or self._month_day(hit.after):
             return True
-        if self._blocked(index, "today") or self._folded(index - 1) in ("«", '"', "“", "'"):
+        if self._blocked(index, "today") or self._find(hit.after, "not_today"):
             return False
+        if self._opens_quote(index - 1) or (self._opens_quote(index - 2) and self._folded(hit.after) in _QUOTES):
+            return False  # "الإمارات اليوم"
         following = self._find(hit.after, "relation", "rank")
         return following is None and self._ordinal(hit.after) is None
+
+    def _opens_quote(self, index: int) -> bool:
+        """Tell whether a quotation mark at `index` is written on to the word behind it."""
+        return self._folded(index) in _QUOTES and self.words[index].end == self.words[index + 1].start
 
     def _dated(self, index: int, after: int, moment: Moment, skip: int) -> Time:
         day = self._resolve_day(moment)
@@ -502,7 +511,7 @@ class DateReader(RelationReader):
             if moment.weekday is None:
                 return target
             # An article may be dated some days late, or a day early.
-            return calendars.weekday_near(target + timedelta(days=moment.offset > 0), moment.weekday, -1)
+            return calendars.weekday_near(target + timedelta(days=moment.offset in (-1, 1, 2)), moment.weekday, -1)
         if moment.weekday is None:
             return None
         match moment.weekday_relation:
