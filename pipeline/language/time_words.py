@@ -16,7 +16,7 @@ from pipeline.language.words import Word, split_words
 
 _CACHE_LIMIT = 1 << 17
 _EDGES = ".,:;!?()[]\"'«»“”‘’،؛؟-/…"  # what a tokenizer may leave on a word
-_TELLING_FIGURES = re.compile(r"(?:1[2-5]|19|20|21)\d\d$|\d+[/:-]|\d\d?[.,،]\d\d$|\d+\.\d+\.\d+$")
+_TELLING_FIGURES = re.compile(r"(?:1[2-5]|19|20|21)\d\d$|\d+[/:-]|(?:[01]?\d|2[0-4])[.,،][0-5]\d$|\d+\.\d+\.\d+$")
 _NEAR = timedelta(days=21)  # how far ahead a day may be to be meant by its weekday alone further on
 _COARSER = {
     "day": ("day", "week", "month", "quarter", "half", "year", "decade", "century"),
@@ -116,7 +116,7 @@ def _opens_numeral(folded: str) -> bool:
 
 class Lexicon(NamedTuple):
     """The words of time by their folded first word, whole and (`known`) behind proclitics; for every word the rules it
-    can open; the words, of several the last one, without which there is no expression."""
+    can open; the words that show one."""
 
     entries: dict[str, list[Entry]]
     known: _Known
@@ -292,7 +292,6 @@ def load_lexicon() -> Lexicon:
             add(row["form"].removeprefix("ال"), "bare_weekday", row["value"])
 
     rules: dict[str, dict[str, Followers]] = {}
-    telling: set[str] = set()
     for first, held in entries.items():
         held.sort(key=lambda entry: -len(entry.rest))
         opened = _opened_by(held)
@@ -300,11 +299,19 @@ def load_lexicon() -> Lexicon:
             known = rules.setdefault(form, {})
             for rule, followers in opened.items():
                 known[rule] = _either(known.get(rule, followers), followers)
-        for entry in held:
-            if entry.role in _TELLING_ROLES:
-                word = entry.rest[-1] if entry.rest else first
-                telling.update(form for form, _ in noun_forms(word) if len(word) > 1)
-    return Lexicon(entries, _Known(entries), _Rules(rules), _Telling(telling))
+    return Lexicon(entries, _Known(entries), _Rules(rules), _Telling(_telling_forms(entries)))
+
+
+def _telling_forms(entries: dict[str, list[Entry]]) -> set[str]:
+    """Return the forms of the words that show a time: of an entry of several the longest that is no
+    ordinal, unless another one shows it."""
+    telling: set[str] = set()
+    held = [(first, *entry.rest) for first, some in entries.items() for entry in some if entry.role in _TELLING_ROLES]
+    for words in sorted(held, key=len):
+        if telling.isdisjoint(words):
+            word = max(words, key=lambda word: (not numerals.is_numeral(word), len(word)))  # كانون, not الثاني
+            telling.update(form for form, _ in noun_forms(word) if len(word) > 1)
+    return telling
 
 
 def _opened_by(held: list[Entry]) -> dict[str, Followers]:
