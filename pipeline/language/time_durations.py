@@ -43,6 +43,8 @@ class DurationReader(WordReader):
             return None  # إجازة نصف العام
         if unit.value == "day" and self._find(unit.after, "weekday"):
             return None  # 1-2 يوم الثلاثاء
+        if self._find(unit.after, "not_time_behind"):
+            return None  # 4 سنوات ضوئية
         if self._find(number.last, "year") and self._integer(unit.after, 4) is not None:
             return None
         if unit.value in ("second", "minute", "hour") or (unit.value in ("week", "month") and number.value >= 10_000):

@@ -56,6 +56,8 @@ class _Known(dict[str, tuple[tuple[Entry, int], ...]]):
         if len(self) > _CACHE_LIMIT:
             self.clear()
         found = tuple((entry, skip) for form, skip in analyses(folded) for entry in self._entries.get(form, ()))
+        if any(entry.role == "no_time" for entry, _ in found):
+            found = tuple((entry, skip) for entry, skip in found if not skip)
         self[folded] = found
         return found
 
