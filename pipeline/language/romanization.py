@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.language.folding import fold
@@ -42,20 +42,23 @@ def romanized(words: Sequence[str]) -> str | None:
     parts: list[str] = []
     index = 0
     while index < len(words):
-        tables = (_given(), _families()) if index == 0 else (_families(), _given())
-        pair = "".join(words[index : index + 2]) if index + 1 < len(words) and words[index] != _HOUSE else ""
-        whole = next((table[pair] for table in tables if pair in table), None)
-        if whole is not None:
+        word, pair = words[index], "".join(words[index : index + 2])
+        # بن سميث is Ben Smith, but سعود بن محمد is Saud bin Mohammed.
+        tables = (_particles(), _families(), _given()) if index else (_given(), _families(), _particles())
+        if index + 1 < len(words) and word != _HOUSE and (whole := _first(tables, pair)):
             parts.append(whole)  # written apart or not: عبد الله, عبدالله
             index += 2
             continue
-        word = words[index]
-        part = next((table[word] for table in (_particles(), *tables) if word in table), None) or _with_article(word)
+        part = _first(tables, word) or _with_article(word)
         if part is None:
             return None
-        parts.append(part)
+        parts.append(part.removeprefix("Al-") if index and words[index - 1] == _HOUSE else part)  # آل الشيخ
         index += 1
     return " ".join(parts)
+
+
+def _first(tables: Sequence[Mapping[str, str]], word: str) -> str | None:
+    return next((table[word] for table in tables if word in table), None)
 
 
 def _with_article(word: str) -> str | None:
@@ -63,5 +66,5 @@ def _with_article(word: str) -> str | None:
     base = word.removeprefix(_ARTICLE)
     if base == word or len(base) < _SHORTEST_BEHIND_ARTICLE:
         return None
-    name = _given().get(base) or _families().get(base)
+    name = _first((_given(), _families()), base)
     return f"Al-{name}" if name else None

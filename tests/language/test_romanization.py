@@ -18,6 +18,8 @@ from pipeline.language.romanization import romanized
         ("عبد الله بن سعود آل ثاني", "Abdullah bin Saud Al Thani"),
         ("خورخي دا سيلفا", "Jorge Da Silva"),
         ("نايف السعيد", "Naif Al-Saeed"),
+        ("بن سميث", "Ben Smith"),
+        ("محمد آل الشيخ", "Mohammed Al Sheikh"),
     ],
 )
 def test_the_parts_of_a_name_make_its_english(name: str, english: str) -> None:
