@@ -38,6 +38,7 @@ _IN_FORCE = frozenset(
 )  # what somebody appeals against or lifts was made
 _THREATENED = frozenset({"Legal.Fine", "Legal.Ruling"})  # a law that speaks of them speaks of a case
 _UNDERTAKING = frozenset({"قيام", "اقدام", "تعرض"})  # the noun behind them with ب or ل is the act: بعد قيامه بتفتيش
+_BOUNDING = frozenset({"يقل", "تقل", "يزيد", "تزيد"})
 _SUFFERER = 5  # words between تعرض and its ل tell who suffers: تعرض بيانات عملائها لقرصنة
 _WITHOUT = frozenset({"دون", "بدون"})  # they reach over the أن behind them
 _SINCE = frozenset({"بعدما", "عندما", "حينما", "حين", "قبلما", "كلما", "لان", "لانه", "لانها", "لانهم"})
@@ -128,6 +129,8 @@ def _cues(
             yield PLANNED
         if link.verb < 0 or link.relative >= 0:
             return
+        if _bounds(syntax, link.verb):
+            return
         word = syntax.items[link.verb].folded
         cue = rules.cue_of(word, verbal=True)
         tag = syntax.tags[link.verb]
@@ -145,6 +148,14 @@ def _cues(
         if link.clause and not said and any(_stipulates(syntax, i) for i in link.words):
             yield PLANNED
         at, phrase, distance = link.verb, None, 0
+
+
+def _bounds(syntax: Syntax, verb: int) -> bool:
+    """Tell whether a verb only sets a bound to the number behind it: ما لا يقل عن 20 شخصا قتلوا."""
+    behind = syntax.items[verb + 1].folded if verb + 1 < len(syntax.items) else ""
+    return (
+        behind == "عن" and verb > 0 and syntax.items[verb].folded in _BOUNDING and syntax.items[verb - 1].folded == "لا"
+    )
 
 
 def _told_by_subject(syntax: Syntax, verb: int, rules: EventRules) -> Iterator[FactualityCue]:
