@@ -172,9 +172,11 @@ def _publisher(syntax: Syntax, phrase: Phrase) -> Phrase:
         subject = (
             behind[0] if behind else following if following is not None and following.preposition == "من" else None
         )
-    if subject is None or next(iter_names(syntax.items, subject, _NAMES), None) is None:
+    if subject is None:
         return phrase
-    return subject
+    tag = syntax.tags[subject.first]
+    named = next(iter_names(syntax.items, subject, _NAMES), None) is not None
+    return subject if named or (tag is not None and tag.role in ("body", "actor")) else phrase
 
 
 def _source_phrase(items: list[Item], index: int, speech: SpeechTables) -> int:

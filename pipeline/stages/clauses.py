@@ -19,6 +19,7 @@ _APART = frozenset({"conjunction", "complementizer"})
 _WITHIN = frozenset("،,/")  # marks that end no clause
 _FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no noun
 _GOVERNOR = 40  # items between a noun and the verb that governs it, at most
+_RELATIVE = 8  # items between a noun and the verb of the relative clause that takes it up, at most
 _CHAIN = 4  # verbs of verbs that a word depends on
 
 
@@ -121,6 +122,29 @@ class Syntax(NounPhrases):
             self._subjects[verb] = self._find_subject(verb)
         return self._subjects[verb]
 
+    def taken_up_by(self, noun: int) -> int:
+        """Return the verb of the relative clause whose pronoun takes up a noun, items[noun], -1 where none does.
+
+        غارات نفذتها مقاتلات، الاتفاق الذي وقعته الشركة
+        """
+        for verb in range(noun + 1, min(len(self.items), noun + _RELATIVE)):
+            kind, tag = self.kinds[verb], self.tags[verb]
+            if kind == "verb" and tag is not None:
+                feminine = self._feminine(noun)
+                return verb if tag.attached and self.items[verb].folded.endswith("ها" if feminine else "ه") else -1
+            free = kind == "relative" and self.items[verb].folded in _FREE_RELATIVES
+            if (
+                (free and verb + 1 < len(self.items) and self.kinds[verb + 1] == "verb")
+                or kind in ("light", "complementizer", "conjunction", "punct")
+                or (tag is not None and tag.joined)
+            ):
+                return -1
+        return -1
+
+    def _feminine(self, noun: int) -> bool:
+        tag = self.tags[noun]
+        return tag is not None and tag.bare.endswith(("ه", "ات"))
+
     def _find_subject(self, verb: int) -> Phrase | None:
         tag = self.tags[verb]
         if tag is None or tag.agreement == "other" or tag.kind == "light":
@@ -137,7 +161,9 @@ class Syntax(NounPhrases):
             return self.antecedent(at)
         if opener in ("verb", "light") and (near := self.phrase_at[verb - 1]) is not None:
             behind = self.behind(verb)[:1]
-            resumed = verb + 1 < len(self.items) and self.kinds[verb + 1] == "pronoun"
+            resumed = (tag.attached and self._is_indefinite(near)) or (
+                verb + 1 < len(self.items) and self.kinds[verb + 1] == "pronoun"
+            )
             if resumed and behind and self._fits(behind[0], tag.agreement, ahead=False):
                 return behind[0]  # مقاطع يدعو فيها فلان
             ahead = [near]  # a relative clause without its pronoun: صندوق يستثمر
@@ -182,6 +208,10 @@ class Syntax(NounPhrases):
         )
         return mismatch or (verb + 1 < len(self.items) and self.kinds[verb + 1] == "pronoun")
 
+    def _is_indefinite(self, phrase: Phrase) -> bool:
+        tag = self.tags[phrase.last - 1]
+        return tag is not None and not tag.bare.startswith("ال") and not self.items[phrase.last - 1].possessed
+
     def _is_plain(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is an indefinite noun that names nobody."""
         tag = self.tags[phrase.first]
@@ -192,7 +222,10 @@ class Syntax(NounPhrases):
         tag = self.tags[verb]
         if tag is not None and tag.attached:
             _, opener, at = self._ahead(verb)
-            return self.antecedent(at) if opener == "relative" else None
+            if opener == "relative":
+                return self.antecedent(at)
+            near = self.phrase_at[verb - 1] if verb else None
+            return near if near is not None and self._is_indefinite(near) else None
         subject = self.subject(verb)
         free = [phrase for phrase in self.behind(verb) if phrase is not subject]
         return free[0] if free else None
@@ -333,13 +366,16 @@ class Syntax(NounPhrases):
         if item.quoted:
             return 1  # a name that nobody knows shows nothing
         bare = tag.bare
-        feminine = (bare.endswith(("ه", "ات")) and not item.possessed) or bare.endswith(("تها", "ته", "تهم"))
+        feminine = (bare.endswith(("ه", "ات", "تا", "تان")) and not item.possessed) or bare.endswith(
+            ("تها", "ته", "تهم")
+        )
         plural = bare.endswith(("ون", "ين", "و"))
         if agreement == "they":
             return (
                 0 if feminine or tag.role == "actor" or (phrase.name >= 0 and not self._is_coordinated(phrase)) else 1
             )
-        if not ahead and accusative(item):
+        dual = bare.endswith("تا") and phrase.last - phrase.first > 1  # مدينتا صفاقس وسوسة
+        if not ahead and accusative(item) and not dual:
             return 0
         if agreement == "he":
             return 0 if feminine or (ahead and plural) else 2

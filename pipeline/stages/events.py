@@ -157,11 +157,12 @@ def _only_denies(event: Record, events: list[Record]) -> bool:
 def _once_a_sentence(found: list[tuple[Match, Record]]) -> list[Record]:
     """Keep one event of a type a sentence, unless their arguments show that they are different ones.
 
-    A verb is kept before a noun, then the one with more arguments, then the first.
+    A verb is kept before a noun, but for one with a pronoun that takes up the noun (اتفاقية أبرمتها), then the one with more arguments, then the first.
     """
 
-    def rank(match: Match, event: Record) -> tuple[bool, int]:
-        return match.entry.tense != "nominal", len(event["arguments"])
+    def rank(match: Match, event: Record) -> tuple[int, int]:
+        verb = match.entry.tense != "nominal"
+        return (0 if match.entry.attached else 2) if verb else 1, len(event["arguments"])
 
     kept: list[tuple[Match, Record]] = []
     for match, event in found:

@@ -15,7 +15,7 @@ _OWN_OR_WRITTEN_ON = frozenset(
     "وفبلكي"
 )  # first letters that are the word's own or a word before it; ي marks the present
 _OWN_LENGTHS = range(2, 8)  # of the beginnings in own_letters.tsv
-_NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent", "adjective"})
+_NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent", "side", "adjective"})
 
 
 class Tag(NamedTuple):
@@ -48,7 +48,14 @@ class FunctionWords:
         )
         self.verbs: dict[str, Tag] = {}  # `bare` left out: it is the form itself
         shared: dict[Tag, Tag] = {}  # forms by the hundred thousand have few tags
-        general = read_table("events/verbs.tsv", ("past", "present"))
+        bystanders = list(read_table("events/bystanders.tsv", ("past", "present", "kind")))
+        self.bystanders = {  # verbs whose subject does not do what their object names: hosts, receives
+            conjunction + form.text: row["kind"]
+            for row in bystanders
+            for form in verb_forms(row["past"], row["present"])
+            for conjunction in ("", "و", "ف")
+        }
+        general = [*read_table("events/verbs.tsv", ("past", "present")), *bystanders]
         rows = [*((row["past"], row["present"]) for row in general), *verbs]
         masdars = {fold(past) for past, _ in rows if len(past) == 4 and past[0] == "ت"}
         for past, present in rows:

@@ -115,7 +115,7 @@ def _shape(word: str) -> str:
         return "punct"
     if len(word) > 4 and word.endswith(("ها", "هم", "هما")):
         return "possessed"
-    if len(word) > 4 and word[-1] == "ه":
+    if word[-1] == "ه" and (len(word) > 4 or (len(word) == 4 and word[-2] == "ت")):
         return "ending in ه"
     return "ان" if word == "ان" else "word"
 

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 
 from pipeline.stages.event_rules import Role
 from pipeline.stages.layers import Record
-from pipeline.stages.noun_phrases import iter_names
+from pipeline.stages.noun_phrases import Phrase, iter_names
 from pipeline.stages.slots import Slots
 
 _REACH = 14  # items between a trigger and a quantity or a time of it
 _BREAK = 7  # what a clause break between a trigger and an amount or a time counts, in items
+_SPAN_REACH = 10
+_OF_CIRCUMSTANCES = frozenset(
+    {"قبل", "بعد", "مع", "وسط", "رغم", "بسبب", "جراء", "نتيجه", "عقب", "منذ", "خلال", "علي", "ل"}
+)
+_SPANS = frozenset({"خلال", "بعد", "منذ", "في", "غضون", "ظرف"})  # they set a duration off
 _PLACE_REACH = 9
 _PLACE_BREAK = 2
 _PLACES = frozenset({"LOC"})
+_PREPOSITIONS_OF_PLACE = frozenset({"في", "ب", "قرب", "وسط", "داخل", "خارج", "عند", "امام"})
 _MOMENTS = frozenset({"DATE", "TIME"})
 _BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قرابه", "ما", "يعادل"})
 
@@ -91,6 +97,25 @@ class NearSpans(Slots):
             if not self.first <= rival < self.last
         )
 
+    def _of_main_verb(self, index: int) -> bool:
+        """Tell whether items[index] stands with the verb that the trigger is only a circumstance of: هبط السهم أمس مع صعود الدولار."""
+        phrase = None if self.verbal or index > self.first else self.syntax.phrase_at[self.first]
+        return (
+            phrase is not None
+            and phrase.preposition in _OF_CIRCUMSTANCES
+            and 0 <= self.syntax.governor(self.first) < index
+        )
+
+    def _told_of_another(self, index: int) -> bool:
+        return self._belongs_elsewhere(index) or self._behind_another(index)
+
+    def _behind_another(self, index: int) -> bool:
+        """Tell whether a coordinated trigger stands between this one and items[index], which is told of it."""
+        return index > self.last and any(
+            self.last <= rival < index and (tag := self.syntax.tags[rival]) is not None and tag.joined
+            for rival in self.rivals()
+        )
+
     def _word_before(self, index: int) -> str:
         """Return the word that says how an amount stands to the trigger; words of extent between are passed over."""
         if self.items[index].preposition == "ل":
@@ -131,30 +156,51 @@ class NearSpans(Slots):
             if periods and record.get("granularity") == "day" and not record.get("end_value"):
                 continue
             distance = abs(i - self.first) + _BREAK * self._breaks(i)
-            if distance <= _REACH and not self._crosses_stop(i) and not self._belongs_elsewhere(i):
-                near.append((distance, i))
+            if distance <= _REACH and not self._crosses_stop(i) and not self._told_of_another(i):
+                if not self._of_main_verb(i):
+                    near.append((distance, i))
         return min(near)[1] if near else None
+
+    def _nearest_span(self) -> int | None:
+        """Return the first duration behind the trigger that a preposition sets off from it: خلال أسبوعين، بعد ساعات."""
+        for i in self.syntax.times:
+            record = self.items[i].record
+            if record is None or record["type"] != "DURATION" or i in self.used or i <= self.last:
+                continue
+            before, behind = self.syntax.tags[i - 1], self.items[i + 1].folded if i + 1 < len(self.items) else ""
+            if before is None or before.bare not in _SPANS or i - self.last > _SPAN_REACH or self._breaks(i):
+                continue
+            if self.items[i - 2].folded == "مره" or behind == "من":  # لأول مرة منذ سنوات، بعد ساعات من الإفراج
+                continue
+            if not self._crosses_stop(i) and not self._told_of_another(i):
+                return i
+        return None
 
     def circumstances(self, filled: set[str], said: int) -> Iterator[Record]:
         """Yield the time and the place of the event, where it has none yet; those behind the character `said` are of what is said."""
         self.used.update(i for i, item in enumerate(self.items) if item.start > said)
         if not filled & {"time", "period"}:
             i = self._nearest_time(_MOMENTS)
+            if i is None and all(role.name != "period" for role in self.entry.trigger.roles):
+                i = self._nearest_span()
             if i is not None:
                 self.used.add(i)
                 yield self._argument(
                     "time", self.items[i].start, self.items[i].end, 0.6, slot="time", time=self.items[i].record
                 )
-        if "place" not in filled:
+        if "place" not in filled and "speaker" not in filled:  # where somebody speaks is seldom told
             yield from self._place()
 
     def _place(self) -> Iterator[Record]:
         near: list[tuple[int, int]] = []
+        hosts = self._hosts()
         for phrase in self.syntax.phrases:
-            if phrase.preposition not in ("في", "ب"):
+            if phrase.preposition not in _PREPOSITIONS_OF_PLACE and phrase is not hosts:
                 continue
             for i in iter_names(self.items, phrase, _PLACES):
-                if i in self.used or self._belongs_elsewhere(i):
+                if phrase.preposition == "ب" and i != phrase.first and not self._stands_before_place(phrase.first):
+                    continue
+                if i in self.used or self._told_of_another(i):
                     continue
                 distance = i - self.last if i >= self.last else self.first - i + 2
                 near.append((distance + _PLACE_BREAK * self._breaks(i), i))
@@ -163,6 +209,19 @@ class NearSpans(Slots):
             for i in (nearest, *self._coordinated(nearest, _PLACES)):
                 item = self.items[i]
                 yield self._argument("place", item.start, item.end, 0.6, slot="في", entity=item.record)
+
+    def _hosts(self) -> Phrase | None:
+        """Return the subject of a verb that tells where its object happens: شهدت المدينة احتجاجات، احتجاجات شهدتها المدينة."""
+        if self.verbal:
+            return None
+        for verb in (self.syntax.taken_up_by(self.first), self.syntax.governor(self.first)):
+            if verb >= 0 and self.syntax.words.bystanders.get(self.items[verb].folded) == "hosts":
+                return self.syntax.subject(verb)
+        return None
+
+    def _stands_before_place(self, index: int) -> bool:
+        tag = self.syntax.tags[index]
+        return tag is not None and (tag.role in ("head", "side") or tag.bare.startswith("ال"))
 
     def _coordinated(self, index: int, types: frozenset[str]) -> Iterator[int]:
         """Yield the names of the types that are coordinated with the one at items[index], behind it."""

@@ -15,6 +15,8 @@ COMMAS = frozenset("،,")
 _DASHES = frozenset("-–/")  # they join names that they touch: غوغل-فيسبوك
 ACTING = frozenset({"ORG", "PRODUCT", "MEDIA"})  # a platform is one or the other
 PERSONS = frozenset({"title", "person"})
+_DOERS = frozenset({"PER", "ORG", "MEDIA", "PRODUCT"})
+_ROLES_OF_DOERS = frozenset({"body", "actor", "title", "person"})
 HEAD_GROUP = 3  # items of a noun phrase that name it
 _ACCUSATIVE_ENDINGS = ("يا", "ها", "نا", "وا")  # ا of the word itself, no sign of an object
 _BEFORE_VERBS = frozenset({"حتي", "كما"})  # prepositions that a verb may stand behind
@@ -101,7 +103,7 @@ class NounPhrases:
         previous = self.tags[index - 1] if index else None
         if previous is not None and previous.kind == "preposition" and previous.bare not in _BEFORE_VERBS:
             return False
-        if tag.kind == "verb":
+        if tag.kind == "verb" or (tag.attached and self._takes_up(index)):
             return True
         before = index - 1
         while before >= 0 and (other := self.tags[before]) is not None and other.kind == "adverb":
@@ -130,6 +132,18 @@ class NounPhrases:
             other.bare.endswith(("ه", "ها", "هم")) and self._is_governed(before)
         )  # من جانبه هدد
         return other.kind == "noun" and closed and not self._verb_before(before)
+
+    def _takes_up(self, index: int) -> bool:
+        """Tell whether a word with a pronoun stands between an indefinite noun and somebody who acts: تقرير نشرته صحيفة."""
+        if not index or index + 1 == len(self.items) or self.kinds[index - 1] != "noun":
+            return False
+        before, following = self.tags[index - 1], self.tags[index + 1]
+        if before is None or before.bare.startswith("ال") or self.items[index - 1].possessed:
+            return False
+        if following is None:
+            record = self.items[index + 1].record
+            return record is not None and record.get("type") in _DOERS and not self.items[index + 1].preposition
+        return following.role in _ROLES_OF_DOERS and not following.preposition and not following.joined
 
     def _takes_complement(self, index: int) -> bool:
         """Tell whether a word that takes clauses stands before its complement with ب: وطالب بإقالة."""
@@ -187,13 +201,19 @@ class NounPhrases:
             while last < limit and kinds[last] in ("noun", "entity") and self._continues(index, last):
                 last += 1
             own, joined = self._written_on(index)
-            phrase = Phrase(index, last, own or pending)
+            phrase = Phrase(index, last, own or pending or self._side(index))
             if before is not None and (joined if before.last == index else self._coordinates(before, index)):
                 phrase.coordinated = True
                 phrase.preposition = phrase.preposition or before.preposition
             self.phrases.append(phrase)
             self.phrase_at[index:last] = [phrase] * (last - index)
             index, pending, before = last, "", phrase
+
+    def _side(self, index: int) -> str:
+        """Return the preposition that a word for a side of a place has the sense of behind a noun: هجوم (في) جنوب المدينة."""
+        tag = self.tags[index]
+        behind_noun = index > 0 and self.kinds[index - 1] in (*_NOMINAL, "time", "pronoun")
+        return "في" if tag is not None and tag.role == "side" and behind_noun else ""
 
     def _written_on(self, index: int) -> tuple[str, bool]:
         """Return the preposition that is written on to items[index], and whether و or ف is."""
@@ -258,6 +278,8 @@ class NounPhrases:
             return definite and not known and not plural and _adjectival(tag.bare)
         other_tag = self.tags[index - 1]
         assert other_tag is not None
+        if tag.role == "side" and not definite and other_tag.role != "side":
+            return False
         if other_tag.bare.startswith("ال") or before.possessed:
             return definite and not known and _agrees(other_tag.bare, tag.bare)
         if definite:

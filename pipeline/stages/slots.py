@@ -11,6 +11,7 @@ from pipeline.stages.noun_phrases import ACTING, HEAD_GROUP, PERSONS, Phrase, it
 
 _PHRASE_REACH = 14  # items between a trigger and a phrase with a preposition that belongs to it
 HOLDERS = frozenset({"PER"})
+_PLACES = frozenset({"LOC"})
 FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
 _MORE_OR_LESS = frozenset({"اكثر", "اقل", "بازيد", "ازيد"})  # من stands between it and an amount
 _CIRCUMSTANCES = frozenset(
@@ -123,9 +124,13 @@ class Slots:
             verb = next((i for i in range(self.first) if self.syntax.verbs[i]), -1)
         if verb < 0 or self.syntax.kind(verb) != "verb":
             return None
-        if not self.entry.participle and self.items[verb].folded.lstrip("وف") in self.of_others:
+        word = self.items[verb].folded
+        if not self.entry.participle and word.lstrip("وف") in self.of_others:
             return None
         subject = self.syntax.subject(verb)
+        if subject is not None and self.syntax.words.bystanders.get(word) == "hosts":
+            named = next(iter_names(self.items, subject, _PLACES), None)
+            return subject if named is None else None
         return None if subject is self.syntax.phrase_at[self.first] else subject
 
     def _patient(self) -> list[Phrase]:
@@ -157,6 +162,13 @@ class Slots:
                 introduced = self.items[phrase.first - 2].folded
                 if introduced in ("من", "علي"):
                     return [phrase]
+            if phrase.preposition == "بواسطه":
+                return [phrase]
+        verb = -1 if self.verbal else self.syntax.taken_up_by(self.first)
+        if verb >= 0 and self.items[verb].folded not in self.syntax.words.bystanders:
+            subject = self.syntax.subject(verb)
+            if subject is not None and subject.first > verb:
+                return [subject]
         return []
 
     def _objects(self) -> list[Phrase | None]:

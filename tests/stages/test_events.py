@@ -40,6 +40,7 @@ def test_case(nlp: Language, case: dict[str, Any]) -> None:
         arguments = {(argument["role"], argument["text"]) for argument in event["arguments"]}
         wanted = {(role, one) for role, text in expected.get("args", {}).items() for one in _texts(text)}
         assert wanted <= arguments, arguments
+        assert {role for role, _ in arguments}.isdisjoint(expected.get("empty", ())), arguments
         if "source" in expected:
             assert event["attribution"]["source"]["text"] == expected["source"]
 
