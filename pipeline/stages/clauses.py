@@ -97,6 +97,9 @@ class Syntax(NounPhrases):
                     return found, "joined", index
             elif kind == "punct":
                 opening = self._opening_comma(index) if self.items[index].folded in COMMAS else -1
+                if opening < 0 and index == verb - 1 and self._closes_subject(index):
+                    index -= 1
+                    continue
                 if opening < 0:
                     return found, "comma" if self.items[index].folded in COMMAS else "start", index
                 index = opening - 1
@@ -108,6 +111,15 @@ class Syntax(NounPhrases):
                     return found, "joined", index
                 index -= 1
         return found, "start", -1
+
+    def _closes_subject(self, comma: int) -> bool:
+        """Tell whether a comma only parts a long subject from its verb: أن شركات كثيرة في أوروبا، دعت إلى"""
+        for index in range(comma - 1, max(-1, comma - APPOSITION), -1):
+            if self.kinds[index] == "complementizer":
+                return self.phrase_at[index + 1] is not None
+            if self.kinds[index] in ("verb", "light", "auxiliary", "conjunction", "relative", "punct"):
+                return False
+        return False
 
     def _answers_topic(self, verb: int) -> bool:
         """Tell whether a verb with ف answers أما and its topic: أما ميتا فسرحت موظفين."""

@@ -156,9 +156,9 @@ class NearSpans(Slots):
             if periods and record.get("granularity") == "day" and not record.get("end_value"):
                 continue
             distance = abs(i - self.first) + _BREAK * self._breaks(i)
-            if distance <= _REACH and not self._crosses_stop(i) and not self._told_of_another(i):
-                if not self._of_main_verb(i):
-                    near.append((distance, i))
+            elsewhere = self._told_of_another(i) or self._of_main_verb(i)
+            if distance <= _REACH and not self._crosses_stop(i) and not elsewhere:
+                near.append((distance, i))
         return min(near)[1] if near else None
 
     def _nearest_span(self) -> int | None:

@@ -26,6 +26,9 @@ _SO_HAS = "فقد"  # ف + قد where a verb follows, "lost" elsewhere
 _PARENTHETIC = frozenset({"كما", "حسبما"})  # they open what may stand between commas: كما أفاد متحدث
 _MANNERS = frozenset({"بشكل", "بصوره", "بطريقه"})  # one adjective completes them
 _BEFORE_MANNER = frozenset({"غير", "اكثر", "اقل", "شبه"})
+_SINGULAR_OR_BROKEN = frozenset(  # nouns in ون that are no sound plurals
+    {"الشؤون", "القانون", "الديون", "السجون", "الفنون", "التعاون", "التلفزيون", "المضمون", "العيون"}
+)
 _PHRASE_LENGTH = 8  # items
 APPOSITION = 14  # items between the commas around an apposition, at most
 
@@ -289,7 +292,9 @@ class NounPhrases:
         item = self.items[index]
         if accusative(before):
             return accusative(item) or item.folded.endswith("يا")
-        return not accusative(item) and not (other_tag.bare.endswith("ون") and not tag.bare.endswith("ون"))
+        if accusative(item):
+            return other_tag.bare.endswith("ين")  # فاعلين كبارا
+        return not (other_tag.bare.endswith("ون") and not tag.bare.endswith("ون"))
 
     def _name_offices(self) -> None:
         """Give each office the person whose name follows it (الرئيس التنفيذي لشركة ميتا فلان)."""
@@ -375,6 +380,8 @@ def _agrees(noun: str, adjective: str) -> bool:
     """Tell whether a definite word can be the adjective of a definite noun."""
     if noun.endswith("ات"):  # السلطات النطاق are two
         return adjective.endswith(("ه", "ات", "ي"))
+    if noun in _SINGULAR_OR_BROKEN:
+        return adjective.endswith(("ي", "يه")) or not adjective.endswith(("ون", "ين", "ات"))
     if noun.endswith("ون") or adjective.endswith("ات"):  # الموقعون الحكومات are two
         return noun[-2:] == adjective[-2:]
     if adjective.endswith(("ي", "يه", "يون", "يين", "ا")):

@@ -76,11 +76,22 @@ class RoleFiller(NearSpans):
 
     def _taken_from(self, role: Role, slot: str) -> list[Record]:
         """Return the arguments that the first phrase in a slot that fits gives."""
-        for phrase in self.slot(slot):
+        for found in self.slot(slot):
+            phrase = self._examples(role, found) or found
             first = self._argument_of(role, phrase, slot)
             if first is not None:
                 return [first, *self._coordinated_with(first, role, phrase, slot)]
         return []
+
+    def _examples(self, role: Role, phrase: Phrase) -> Phrase | None:
+        """Return the phrase of the names that a phrase without one gives as examples: بنوك مثل مورغان ستانلي وباركليز."""
+        at = phrase.last
+        following = self.syntax.phrase_at[at + 1] if role.types and at + 1 < len(self.items) else None
+        if following is None or following.preposition != "مثل" or following.first != at + 1:
+            return None
+        if next(iter_names(self.items, phrase, role.types), None) is not None:
+            return None
+        return following if next(iter_names(self.items, following, role.types), None) is not None else None
 
     def _coordinated_with(self, first: Record, role: Role, phrase: Phrase, slot: str) -> Iterator[Record]:
         """Yield the arguments coordinated with the one that a phrase is."""
