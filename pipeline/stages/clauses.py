@@ -137,25 +137,36 @@ class Syntax(NounPhrases):
     def taken_up_by(self, noun: int) -> int:
         """Return the verb of the relative clause whose pronoun takes up a noun, items[noun], -1 where none does.
 
-        غارات نفذتها مقاتلات، الاتفاق الذي وقعته الشركة
+        غارات نفذتها مقاتلات، الاتفاق الذي وقعته الشركة، شكوى تقدم بها عامل، هجوم تعرض له الموقع
         """
-        for verb in range(noun + 1, min(len(self.items), noun + _RELATIVE)):
-            kind, tag = self.kinds[verb], self.tags[verb]
+        if self.items[noun].possessed:
+            return -1
+        for index in range(noun + 1, min(len(self.items), noun + _RELATIVE)):
+            kind, tag = self.kinds[index], self.tags[index]
             if kind == "verb" and tag is not None:
-                feminine = self._feminine(noun)
-                return verb if tag.attached and self.items[verb].folded.endswith("ها" if feminine else "ه") else -1
-            free = kind == "relative" and self.items[verb].folded in _FREE_RELATIVES
-            if (
-                (free and verb + 1 < len(self.items) and self.kinds[verb + 1] == "verb")
-                or kind in ("light", "complementizer", "conjunction", "punct")
-                or (tag is not None and tag.joined)
-            ):
+                return index if self._bears_pronoun_of(noun, index, tag) else -1
+            if kind == "relative" and not self._is_antecedent(noun, index):
+                return -1
+            if kind in ("light", "complementizer", "conjunction", "punct") or (tag is not None and tag.joined):
                 return -1
         return -1
 
-    def _feminine(self, noun: int) -> bool:
-        tag = self.tags[noun]
-        return tag is not None and tag.bare.endswith(("ه", "ات"))
+    def _bears_pronoun_of(self, noun: int, verb: int, tag: Tag) -> bool:
+        bare = self.tags[noun]
+        pronoun = "ها" if bare is not None and bare.bare.endswith(("ه", "ات")) else "ه"
+        if tag.attached:
+            return self.items[verb].folded.endswith(pronoun)
+        if verb + 1 == len(self.items) or self.kinds[verb + 1] != "pronoun":
+            return False
+        following = self.items[verb + 1].folded
+        bearing = following[0] == "ب" or self.items[verb].folded in self.words.bystanders
+        return bearing and following.endswith(pronoun)
+
+    def _is_antecedent(self, noun: int, relative: int) -> bool:
+        if self.items[relative].folded in _FREE_RELATIVES:
+            return self.kinds[min(relative + 1, len(self.items) - 1)] != "verb"
+        phrase = self.antecedent(relative)
+        return phrase is not None and phrase.first <= noun < phrase.last
 
     def _find_subject(self, verb: int) -> Phrase | None:
         tag = self.tags[verb]
@@ -247,18 +258,27 @@ class Syntax(NounPhrases):
         index = relative - 1
         while index >= 0 and self.items[index].kind == "punct" and self.items[index].folded in COMMAS:
             index -= 1
+        apart = index < relative - 1
         feminine = self.items[relative].folded.endswith(("التي", "اللتين", "اللتان"))
         plural = self.items[relative].folded.endswith("ذين")
         agreement: Agreement = "she" if feminine else "they" if plural else "he"
         phrase = self.phrase_at[index] if index >= 0 else None
         while phrase is not None:
             if (phrase.coordinated and plural) or self._fits(phrase, agreement, ahead=True):
-                return phrase
+                return self._first_of_list(phrase) if apart else phrase
             index = phrase.first - 1
             if index >= 0 and self.kinds[index] == "preposition":
                 index -= 1
             phrase = self.phrase_at[index] if index >= 0 else None
         return None
+
+    def _first_of_list(self, phrase: Phrase) -> Phrase:
+        """Return the first of the phrases that one is coordinated with: ميتا وأبل وغوغل، التي"""
+        for before in reversed(self.phrases[: self.phrases.index(phrase)]):
+            if not phrase.coordinated:
+                break
+            phrase = before
+        return phrase
 
     def governor(self, index: int) -> int:
         """Return the verb in whose clause the noun at items[index] stands, -1 where none stands before it."""

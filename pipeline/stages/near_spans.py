@@ -197,7 +197,7 @@ class NearSpans(Slots):
         for phrase in self.syntax.phrases:
             if phrase.preposition not in _PREPOSITIONS_OF_PLACE and phrase is not hosts:
                 continue
-            for i in iter_names(self.items, phrase, _PLACES):
+            for i in self._places_in(phrase):
                 if phrase.preposition == "ب" and i != phrase.first and not self._stands_before_place(phrase.first):
                     continue
                 if i in self.used or self._told_of_another(i):
@@ -218,6 +218,16 @@ class NearSpans(Slots):
             if verb >= 0 and self.syntax.words.bystanders.get(self.items[verb].folded) == "hosts":
                 return self.syntax.subject(verb)
         return None
+
+    def _places_in(self, phrase: Phrase) -> Iterator[int]:
+        """Yield the names of places in a phrase, or in the apposition behind it: العاصمة الروسية موسكو."""
+        tag, at = self.syntax.tags[phrase.first], phrase.last
+        following = self.syntax.phrase_at[at] if at < len(self.items) else None
+        names = list(iter_names(self.items, phrase, _PLACES))
+        if names or following is None or following.preposition or following.coordinated:
+            yield from names
+        elif tag is not None and tag.bare.startswith("ال") and self.items[at].kind == "entity":
+            yield from list(iter_names(self.items, following, _PLACES))[:1]
 
     def _stands_before_place(self, index: int) -> bool:
         tag = self.syntax.tags[index]

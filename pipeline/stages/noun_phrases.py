@@ -29,6 +29,7 @@ _BEFORE_MANNER = frozenset({"غير", "اكثر", "اقل", "شبه"})
 _SINGULAR_OR_BROKEN = frozenset(  # nouns in ون that are no sound plurals
     {"الشؤون", "القانون", "الديون", "السجون", "الفنون", "التعاون", "التلفزيون", "المضمون", "العيون"}
 )
+_ALSO_ADJECTIVES = frozenset({"العملاق", "العملاقه"})  # behind a noun they are no heads
 _PHRASE_LENGTH = 8  # items
 APPOSITION = 14  # items between the commas around an apposition, at most
 
@@ -284,7 +285,8 @@ class NounPhrases:
         if tag.role == "side" and not definite and other_tag.role != "side":
             return False
         if other_tag.bare.startswith("ال") or before.possessed:
-            return definite and not known and _agrees(other_tag.bare, tag.bare)
+            adjective = not known or tag.bare in _ALSO_ADJECTIVES
+            return definite and adjective and _agrees(other_tag.bare, tag.bare)
         if definite:
             return not accusative(before) and not other_tag.bare.endswith("ون")
         if known and index - 1 > first and not other_tag.role and other_tag.bare.endswith(("يه", "ي")):

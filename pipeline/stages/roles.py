@@ -77,7 +77,8 @@ class RoleFiller(NearSpans):
     def _taken_from(self, role: Role, slot: str) -> list[Record]:
         """Return the arguments that the first phrase in a slot that fits gives."""
         for found in self.slot(slot):
-            phrase = self._examples(role, found) or found
+            bound = slot not in FAR and (self.verbal or found.first >= self.last)
+            phrase = (self._examples(role, found) if bound else None) or found
             first = self._argument_of(role, phrase, slot)
             if first is not None:
                 return [first, *self._coordinated_with(first, role, phrase, slot)]
@@ -137,19 +138,22 @@ class RoleFiller(NearSpans):
         """Return the name that tells what a phrase without one means: هاتفها الجديد غالاكسي."""
         at = phrase.last
         following = self.syntax.phrase_at[at] if at < len(self.items) else None
-        if (
-            following is None
-            or following.first != at
-            or following.preposition
-            or following.coordinated
-            or at in self.used
-        ):
+        if following is None or following.first != at or following.coordinated:
             return None
+        if following.preposition:  # منصتها للتواصل (غوغل بلاس)
+            at = following.last - 1
+            if following.preposition != "ل" or not self._bracketed(at):
+                return None
         item, tag = self.items[at], self.syntax.tags[phrase.first]
         if item.record is None or item.kind != "entity" or item.record["type"] not in role.types or tag is None:
             return None
-        owned = any(self.items[i].possessed for i in range(phrase.first, at))
-        return at if owned or item.quoted or tag.role in ("head", "body") else None
+        if at in self.used:
+            return None
+        owned = any(self.items[i].possessed for i in range(phrase.first, phrase.last))
+        return at if owned or item.quoted or self._bracketed(at) or tag.role in ("head", "body") else None
+
+    def _bracketed(self, index: int) -> bool:
+        return "(" in self.text[self.items[index - 1].end : self.items[index].start]
 
     def _may_be_plain(self, role: Role, phrase: Phrase, slot: str) -> bool:
         """Tell whether a phrase without a name of the right type fills the role as a noun."""

@@ -184,6 +184,9 @@ class Slots:
         phrase = syntax.phrase_at[self.first]
         if phrase is None:
             return []
+        verb = syntax.taken_up_by(self.first)
+        if verb >= 0 and syntax.words.bystanders.get(self.items[verb].folded) == "receives":
+            return [syntax.subject(verb)]  # الاختراق الذي تعرض له الموقع
         rest = self._rest(phrase)
         if rest is not None:
             return [rest]
