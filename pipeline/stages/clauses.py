@@ -151,6 +151,16 @@ class Syntax(NounPhrases):
                 return -1
         return -1
 
+    def _pronoun_means(self, phrase: Phrase, verb: int) -> bool:
+        """Tell whether the pronoun written on to a verb agrees with the noun that a phrase begins or ends with."""
+        word = self.items[verb].folded
+        if word.endswith(("هم", "هما")):
+            return True
+        ends = (self.tags[phrase.first], self.tags[phrase.last - 1])
+        return any(
+            tag is not None and word.endswith("ها" if tag.bare.endswith(("ه", "ات")) else ("ه", "ها")) for tag in ends
+        )
+
     def _bears_pronoun_of(self, noun: int, verb: int, tag: Tag) -> bool:
         bare = self.tags[noun]
         pronoun = "ها" if bare is not None and bare.bare.endswith(("ه", "ات")) else "ه"
@@ -184,7 +194,8 @@ class Syntax(NounPhrases):
             return self.antecedent(at)
         if opener in ("verb", "light") and (near := self.phrase_at[verb - 1]) is not None:
             behind = self.behind(verb)[:1]
-            resumed = (tag.attached and self._is_indefinite(near)) or (
+            means = bool(near.preposition) or self._pronoun_means(near, verb)  # تغريدة تطالبه: she does
+            resumed = (tag.attached and self._is_indefinite(near) and means) or (
                 verb + 1 < len(self.items) and self.kinds[verb + 1] == "pronoun"
             )
             if resumed and behind and self._fits(behind[0], tag.agreement, ahead=False):

@@ -160,15 +160,15 @@ def _once_a_sentence(found: list[tuple[Match, Record]]) -> list[Record]:
     A verb is kept before a noun, but for one with a pronoun that takes up the noun (اتفاقية أبرمتها), then the one with more arguments, then the first.
     """
 
-    def rank(match: Match, event: Record) -> tuple[int, int]:
-        verb = match.entry.tense != "nominal"
-        return (0 if match.entry.attached else 2) if verb else 1, len(event["arguments"])
+    def rank(match: Match, event: Record) -> tuple[bool, int]:
+        return match.entry.tense != "nominal", len(event["arguments"])
 
     kept: list[tuple[Match, Record]] = []
     for match, event in found:
         for place, (other_match, other) in enumerate(kept):
             if other["type"] == event["type"] and not (_speaks(match, event, other) or _different(other, event)):
-                if rank(match, event) > rank(other_match, other):
+                takes_up = match.entry.attached and other_match.entry.tense == "nominal"
+                if not takes_up and rank(match, event) > rank(other_match, other):
                     kept[place] = (match, event)
                 break
         else:
