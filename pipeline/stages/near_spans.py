@@ -197,6 +197,8 @@ class NearSpans(Slots):
         for phrase in self.syntax.phrases:
             if phrase.preposition not in _PREPOSITIONS_OF_PLACE and phrase is not hosts:
                 continue
+            if self._seats_actor(phrase):
+                continue
             for i in self._places_in(phrase):
                 if phrase.preposition == "ب" and i != phrase.first and not self._stands_before_place(phrase.first):
                     continue
@@ -218,6 +220,15 @@ class NearSpans(Slots):
             if verb >= 0 and self.syntax.words.bystanders.get(self.items[verb].folded) == "hosts":
                 return self.syntax.subject(verb)
         return None
+
+    def _seats_actor(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase only says where who acts has its seat: فتحت هيئة المنافسة في لندن تحقيقا."""
+        before = self.syntax.phrase_at[phrase.first - 2] if 1 < phrase.first < self.first else None
+        if before is None or before.last != phrase.first - 1 or before.preposition:
+            return False
+        tag, item = self.syntax.tags[before.first], self.items[before.first]
+        body = tag.role in ("body", "actor") if tag is not None else (item.record or {}).get("type") == "ORG"
+        return body and any(before is subject for subject in self.slot("subject"))
 
     def _places_in(self, phrase: Phrase) -> Iterator[int]:
         """Yield the names of places in a phrase, or in the apposition behind it: العاصمة الروسية موسكو."""
