@@ -12,6 +12,7 @@ from pipeline.stages.layers import ByFolded, Record, read_layer
 Kind = Literal["word", "entity", "quantity", "time", "punct"]
 
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
+_AND = "و"
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
 
 
@@ -102,7 +103,18 @@ def sentence_items(
                 item.hypothetical = text[start] == "إ"
         quoted = False
         items.append(item)
-    return items
+    return _with_joined(items) if _AND in folded[low:high] else items
+
+
+def _with_joined(items: list[Item]) -> list[Item]:
+    """Return the items with each و that stands apart taken up by the word behind it: و قال."""
+    kept: list[Item] = []
+    for item in items:
+        if kept and kept[-1].folded == _AND and item.kind != "punct":
+            kept.pop()
+            item.joined = True
+        kept.append(item)
+    return kept
 
 
 def _shape(word: str) -> str:

@@ -67,6 +67,8 @@ class NounPhrases:
                 elif kind == "time":
                     self.times.append(i)
             else:
+                if items[i].joined:
+                    tag = self.tags[i] = tag._replace(joined=True)
                 self.verbs.append(tag.kind in VERBAL and self._is_verb(i, tag))
                 self.kinds.append(self._kind(i, tag) if tag.kind in VERBAL or tag.bare in _HANGING else tag.kind)
         self.phrase_at: list[Phrase | None] = [None] * len(items)
