@@ -212,6 +212,8 @@ def _build(
     source = attribution(read.text, read.quotes, syntax, filler.first, trigger_span, tables.reporting)
     if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, published):
         modality = "planned"
+    if modality in ("planned", "possible") and match.entry.tense == "nominal" and _told_as_past(syntax, filler.first):
+        modality = "actual"
     length = _clitic_length(read.folded[match.first], match.entry, rules)
     if source is not None and any(a["role"] == "speaker" and _overlap(a, source["source"]) for a in arguments):
         source = None  # who does the act of speech is no source of it
@@ -237,6 +239,13 @@ def _build(
         "rule": trigger.name,
         "cluster": None,
     }
+
+
+def _told_as_past(syntax: Syntax, first: int) -> bool:
+    """Tell whether a relative clause says of a noun that it happened: قضت بوقف حكم أصدرته محكمة."""
+    verb = syntax.taken_up_by(first)
+    tag = syntax.tags[verb] if verb >= 0 else None
+    return tag is not None and tag.tense == "past" and syntax.kind(verb - 1) != "auxiliary"
 
 
 def _clitic_length(word: str, entry: Entry, rules: EventRules) -> int:

@@ -52,6 +52,9 @@ class NounPhrases:
     def __init__(self, items: list[Item], words: FunctionWords) -> None:
         self.items, self.words = items, words
         self.tags = [words.tags[item.folded] if item.kind == "word" else None for item in items]
+        for i, item in enumerate(items):
+            if item.joined and (word := self.tags[i]) is not None:
+                self.tags[i] = word._replace(joined=True)
         self._starts, self._ends = [item.start for item in items], [item.end for item in items]
         self.quantities: list[int] = []  # items that are amounts
         self.times: list[int] = []
@@ -67,8 +70,6 @@ class NounPhrases:
                 elif kind == "time":
                     self.times.append(i)
             else:
-                if items[i].joined:
-                    tag = self.tags[i] = tag._replace(joined=True)
                 self.verbs.append(tag.kind in VERBAL and self._is_verb(i, tag))
                 self.kinds.append(self._kind(i, tag) if tag.kind in VERBAL or tag.bare in _HANGING else tag.kind)
         self.phrase_at: list[Phrase | None] = [None] * len(items)
