@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
@@ -250,7 +251,7 @@ PLANNED = FactualityCue(None, "planned", 0)
 class EventRules:
     """All event rules, compiled for look-up by folded word."""
 
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    entries: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     factuality: dict[str, FactualityCue] = field(default_factory=dict)  # words and nouns
     governing: dict[str, FactualityCue] = field(default_factory=dict)  # verbs
     adjectives: dict[str, FactualityCue] = field(default_factory=dict)  # behind a noun
@@ -394,13 +395,14 @@ def _add(rules: EventRules, spec: dict[str, Any], trigger: Trigger) -> None:
         rules.taken_up.add(trigger.type)
     for past, present in (verb.split("/") for verb in spec["verbs"]):
         rules.verbs.append((past, present))
-    shared: dict[tuple[Any, ...], Entry] = {}
-    for form, rest, participle in _trigger_forms(spec):
-        shape = (rest, form.tense, form.attached, participle)
-        entry = shared.get(shape)
-        if entry is None:
-            entry = shared[shape] = Entry(rest, form.tense, form.attached, trigger, participle)
-        rules.entries.setdefault(form.text, []).append(entry)
+    shared: dict[tuple[Any, ...], dict[tuple[Tense, bool], Entry]] = {}
+    for forms, rest, participle in _trigger_forms(spec):
+        entries = shared.setdefault((rest, participle), {})
+        for form in forms:
+            shape = form.tense, form.attached
+            if shape not in entries:
+                entries[shape] = Entry(rest, *shape, trigger, participle)
+            rules.entries[form.text].append(entries[shape])
 
 
 def _load_factuality(rules: EventRules) -> None:
@@ -440,25 +442,21 @@ def _load_factuality(rules: EventRules) -> None:
                 cues.setdefault(form, cue)
 
 
-def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Form, tuple[frozenset[str], ...], bool]]:
+def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Iterable[Form], tuple[frozenset[str], ...], bool]]:
+    """Yield the forms of the first word of each trigger, those of the words behind it, and whether it is a participle."""
     never = set(map(fold, spec.get("never", ())))
-    for key, forms in (("nouns", noun_forms), ("participles", participle_forms)):
-        for phrase in spec[key]:
-            first, *others = fold(phrase).split()
-            rest = tuple(map(_forms_of, others))
-            for form in forms(first):
-                if key == "participles" and form.text.startswith("ال"):
-                    continue  # an adjective
-                if form.text in never:
-                    continue
-                yield form, rest, key == "participles"
+    for noun in spec["nouns"]:
+        first, *others = fold(noun).split()
+        yield [form for form in noun_forms(first) if form.text not in never], tuple(map(_forms_of, others)), False
+    for participle in spec["participles"]:
+        first, *others = fold(participle).split()
+        forms = [form for form in participle_forms(first) if not form.text.startswith("ال") and form.text not in never]
+        yield forms, tuple(map(_forms_of, others)), True  # with the article it is an adjective
     for verb in spec["verbs"]:
         past, present = verb.split("/")
         past, *others = past.split()
         present = present.split()[0] if present else ""
-        rest = tuple(frozenset((fold(word),)) for word in others)
-        for form in verb_forms(past, present):
-            yield form, rest, False
+        yield verb_forms(past, present), tuple(frozenset((fold(word),)) for word in others), False
 
 
 def _role(

@@ -56,7 +56,7 @@ class FunctionWords:
             for conjunction in ("", "و", "ف")
         }
         general = [*read_table("events/verbs.tsv", ("past", "present")), *bystanders]
-        rows = [*((row["past"], row["present"]) for row in general), *verbs]
+        rows = list(dict.fromkeys([*((row["past"], row["present"]) for row in general), *verbs]))
         masdars = {fold(past) for past, _ in rows if len(past) == 4 and past[0] == "ت"}
         for past, present in rows:
             stem = fold(past.split()[0])
