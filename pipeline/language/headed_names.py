@@ -19,20 +19,22 @@ _MOST_WORDS = 14
 # Longer words in ـية with the article are adjectives of relation, but for those listed as never.
 _RELATIVE = 7
 _ADJECTIVES = frozenset({"proper", "general", "adjective", "nation"})
-# Of the name of a place are few: مطار القاهرة الدولي, but جبل حبش | الاستراتيجي.
-_OF_PLACES = frozenset({"proper", "general"})
+# Of the name of a place are few: مطار القاهرة الدولي, قاعدة حميميم الجوية, but جبل حبش | الاستراتيجي.
+_OF_PLACES = frozenset({"proper", "general", "site"})
 
 
 class Head(NamedTuple):
     """What a noun begins a name of, what may stand behind it bare, and which adjectives make a name of it with its article.
 
-    With a `seat` the place where it sits, behind ب, belongs to the name: المحكمة التجارية بالرباط.
+    With a `seat` the place where it sits, behind ب, belongs to the name: المحكمة التجارية بالرباط. `written` is the noun as it
+    is spelled, which folding does not unite with others: وادي, but وأدى.
     """
 
     type: str
     behind: frozenset[str]
     article: frozenset[str]
     seat: bool
+    written: str
 
 
 class Place(NamedTuple):
@@ -48,7 +50,7 @@ def name_heads() -> dict[str, Head]:
     heads = {}
     for row in read_table("orthography/name_heads.tsv", ("head", "type", "behind", "article")):
         behind = frozenset(cells(row["behind"]))
-        head = Head(row["type"], behind - {"seat"}, frozenset(cells(row["article"])), "seat" in behind)
+        head = Head(row["type"], behind - {"seat"}, frozenset(cells(row["article"])), "seat" in behind, row["head"])
         heads[fold(row["head"])] = head._replace(article=frozenset())
         if head.article:
             heads["ال" + fold(row["head"])] = head._replace(behind=frozenset())
@@ -272,7 +274,7 @@ class _Reader:
         unknown = (
             word.text.isalpha()
             and len(word.folded) >= _SHORTEST_NAME
-            and not word.folded.startswith("ال")
+            and not word.folded.startswith(("ال", "لل"))
             and word.start not in self.known
             and not self._kinds(i)
             and not is_common(word.folded)

@@ -63,7 +63,14 @@ def cue_type(folded: str) -> str | None:
 @lru_cache(maxsize=1)
 def words_apart() -> frozenset[str]:
     """Return the folded type words that are no part of the name behind them: منصة إكس is إكس."""
-    return frozenset(alias_key(row["cue"]) for row in read_table(_CUES, _CUE_COLUMNS) if row["apart"] == "yes")
+    return frozenset(alias_key(row["cue"]) for row in read_table(_CUES, _CUE_COLUMNS) if row["apart"] != "no")
+
+
+@lru_cache(maxsize=1)
+def words_always_apart() -> dict[str, str]:
+    """Return the types that the folded type words announce that are left out of known names too: صحيفة المدينة is المدينة."""
+    rows = read_table(_CUES, _CUE_COLUMNS)
+    return {alias_key(row["cue"]): row["type"] for row in rows if row["apart"] == "always"}
 
 
 @lru_cache(maxsize=1)
@@ -98,11 +105,20 @@ def lookalikes() -> frozenset[str]:
     return frozenset(fold(row["form"]) for row in read_table("orthography/lookalikes.tsv", ("form",)))
 
 
-@lru_cache(maxsize=1)
 def anybody() -> frozenset[str]:
-    """Return the folded words for anybody, without the article, that are no name alone: عريس, قتيل."""
+    """Return the folded words for anybody or any state, without the article, that are no name alone: عريس, مملكة."""
+    return _words_of("anybody")
+
+
+def naming_words() -> frozenset[str]:
+    """Return the folded words, without proclitics, that a quoted name may follow: اسمه, يسمى."""
+    return _words_of("naming")
+
+
+@lru_cache
+def _words_of(kind: str) -> frozenset[str]:
     rows = read_table("orthography/name_words.tsv", ("word", "kind"))
-    return frozenset(fold(row["word"]) for row in rows if row["kind"] == "anybody")
+    return frozenset(fold(row["word"]) for row in rows if row["kind"] == kind)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from spacy.lang.ar.stop_words import STOP_WORDS
 
 from pipeline.language.folding import fold
-from pipeline.language.headed_names import Place, is_adjective, is_honour, window
+from pipeline.language.headed_names import Place, is_adjective, is_honour, name_heads, window
 from pipeline.language.names import (
     common_words,
     cue_type,
@@ -66,13 +66,13 @@ def given(word: str) -> int | None:
     """Return the length of the proclitic in folded letters if `word` as it is written is a given name.
 
     Spellings that folding unites with commoner words are none: على (but هانى is هاني), الآن, أنا, ناديه; nor is a word with a proclitic that is a
-    word of its own: بيان is no ب + يان.
+    word of its own: بيان is no ب + يان, وادي no و + ادي.
     """
     names, folded = given_names(), fold(word)
     for rest, length in analyses(folded):
         if rest not in names:
             continue
-        if length and (_is_ordinary(folded) or cue_type(folded) is not None):
+        if length and (_is_ordinary(folded) or cue_type(folded) is not None or folded in name_heads()):
             return None
         if (word.endswith("ى") and names[rest].endswith("ي") and _is_ordinary(folded)) or (names[rest][0] == "آ") > (
             "آ" in word

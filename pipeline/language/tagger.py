@@ -42,6 +42,8 @@ _CERTAIN = 8.0
 _IMPOSSIBLE = -1e4
 # How many times nearer to the commonest word what stands behind a proclitic must be.
 _COMMONER = 3
+# وادي is no و + ادي.
+_SHORTEST_JOINED = 4
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -186,12 +188,14 @@ class NameTagger:
     def _proclitic(self, word: str) -> int:
         """Return how many characters at the head of a name's first word are proclitics.
 
-        They are where the rest is by far the commoner word in the news (وأحمد, بالرياض), unless the whole is a given name
-        (وليد).
+        They are where the rest is by far the commoner word in the news (وأحمد, بالرياض), or a given name behind و (وملحم),
+        unless the whole is a given name (وليد).
         """
         folded = fold(word)
         if folded in given_names():
             return 0
+        if folded[0] == "و" and len(folded) > _SHORTEST_JOINED and folded[1:] in given_names():
+            return prefix_length(word, 1)
         unknown = len(self._rows)
         best, rank = 0, self._rows.get(folded, unknown) / _COMMONER
         for rest, length in analyses(folded):

@@ -13,8 +13,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
-from pipeline.language.knowledge import KnowledgeBase, Sense, load_knowledge
-from pipeline.language.names import cue_type, given_origin, may_be_word, words_apart
+from pipeline.language.knowledge import Entity, KnowledgeBase, Sense, load_knowledge
+from pipeline.language.names import cue_type, given_origin, may_be_word, words_always_apart, words_apart
 from pipeline.language.proclitics import analyses
 from pipeline.language.product_models import family_of, model_behind
 from pipeline.language.trie import CONNECTORS, AliasTrie, Entry, Match
@@ -151,13 +151,29 @@ def _without_type_word(
     text: str, behind: int, match: Match, knowledge: KnowledgeBase, accept: Callable[[Entry, int, int], bool]
 ) -> Match:
     """Return the match without a type word that is no part of the name: منصة إكس gives إكس; its first word ends at `behind`."""
-    if match.words == 1 or match.alias.partition(" ")[0] not in words_apart():
+    first = match.alias.partition(" ")[0]
+    if match.words == 1 or first not in words_apart():
         return match
-    words = iter_words(text, behind)
-    rest = knowledge.trie.longest(next(words), words, accept)
+    words = (word for word in iter_words(text, behind) if word.folded[:1].isalnum())
+    word = next(words)
+    if all(_leaves_out(knowledge.entities[entry.target], first) for entry in match.entries):
+        return match._replace(start=word.start, proclitic=0)
+    rest = knowledge.trie.longest(word, words, accept)
     if rest is None or rest.proclitic or rest.end != match.end:
         return match
     return match._replace(start=rest.start)
+
+
+def _leaves_out(entity: Entity, first: str) -> bool:
+    """Return whether the type word `first` of an alias is no part of the name: of a place or a product whose own name has it not.
+
+    So are مدينة of مدينة هجين, but not of مدينة نصر, and the words that never belong to a name.
+    """
+    always = words_always_apart().get(first)
+    if always is not None:
+        return entity.type == always
+    own = fold(entity.name).partition(" ")[0] == first
+    return entity.type in ("LOC", "PRODUCT") and entity.type == cue_type(first) and not own
 
 
 def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:

@@ -26,6 +26,7 @@ from pipeline.language.names import (
     is_common,
     may_be_word,
     name_cues,
+    naming_words,
     particles,
     saying_verbs,
 )
@@ -72,6 +73,7 @@ _MOST_PARTS = 3
 _VERBAL = re.compile(r"س?[تين]|(?!ال).*ت$|.*(?:ها|هم)$")
 # Quoted words with these endings are rather words of some writer than names.
 _COINED = ("ات", "يه")
+_FOR_THE = "لل"
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
 
 
@@ -419,6 +421,8 @@ def _cue(word: str) -> _Cue | None:
     rests = _rests(folded)
     heads = name_heads()
     head = next(((length, heads[rest]) for rest, length in analyses(folded) if rest in heads), (0, None))
+    if head[1] is not None and word.endswith("ى") and head[1].written.endswith("ي"):
+        head = (0, None)  # وأدى is no وادي
     type_ = cue_type(folded)
     name = None if given_names().keys().isdisjoint(rests) else given(word)
     says = not saying_verbs().isdisjoint(rests)
@@ -469,22 +473,35 @@ def _announced(
 
 
 def _quoted(text: str, known: Mapping[int, Place]) -> Iterator[_Name]:
-    """Yield the names that stand in quotation marks and have no word of everyday language: «كليفربوت»."""
+    """Yield the names that stand in quotation marks and have no word of everyday language: «كليفربوت».
+
+    Of one word it must be shown: quoted verbs and adjectives are no names.
+    """
     for match in _QUOTED.finditer(text):
         words = window(text, match.start(1), _MOST_PARTS + 1)
         if not 1 <= len(words) <= _MOST_PARTS or words[-1].end != match.end(1):
             continue
         if words[-1].folded.endswith(_COINED) or not is_nameable(match.group(1)):
             continue
+        if len(words) == 1 and not _is_shown(text, match.start(), words[0]):
+            continue
         if all(is_unknown(word, known) and word.folded not in given_names() for word in words):
             yield _Name(match.start(1), match.end(1), "PRODUCT", "nil:" + " ".join(word.folded for word in words))
+
+
+def _is_shown(text: str, opening: int, word: Word) -> bool:
+    """Return whether a quoted word is shown to be a name: by its Latin form, another place where it stands, or اسمه before it."""
+    if _GLOSS.match(text, word.end) or _stands_again(text, word):
+        return True
+    before = fold(word_before(text, opening, _WORD_REACH))
+    return any(rest in naming_words() or rest in name_cues() for rest, _ in analyses(before))
 
 
 def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
     """Return the name in plain words right after a type word, where no word of it is one of everyday language: شركة هانجين."""
     space = _SPACE.match(text, end)
     words = window(text, space.end(), 1) if space else []
-    if not words or not is_unknown(words[0], known, article=kind == "LOC"):
+    if not words or not is_unknown(words[0], known, article=kind == "LOC") or words[0].folded.startswith(_FOR_THE):
         return []
     last = 0
     if kind != "LOC":
