@@ -31,6 +31,8 @@ def english_name(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -
     office = _parts()["office"].get(" ".join(name))
     if office is None:
         office = _headed(words[: len(name)], places)
+        # بلدية مدريد الإسبانية: the place tells the country.
+        nation = "" if any(word.start in places for word in words[1:]) else nation
     if office is None:
         return None
     return f"{nation} {office}" if nation else office

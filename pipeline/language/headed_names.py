@@ -161,7 +161,7 @@ class _Reader:
 
     def after_head_with_article(self, head: Head) -> int:
         """Return the index after the name whose head has the article, 0 if its adjectives make none."""
-        if self.words[0].folded.endswith("ه") != self.words[1].folded.endswith(("ه", "ا")):
+        if self.words[0].folded.endswith(("ه", "ات")) != self.words[1].folded.endswith(("ه", "ا")):
             return 0
         stop = self._adjectives(1)
         kinds = [self._kinds(i) for i in range(1, stop)]
@@ -188,9 +188,14 @@ class _Reader:
         return _kinds().get(self.words[i].folded, frozenset()) if i < len(self.words) else frozenset()
 
     def _adjectives(self, i: int) -> int:
-        while i < len(self.words) and self.words[i].start not in self.known and self._is_adjective(i):
+        while i < len(self.words) and self._is_free(i) and self._is_adjective(i):
             i += 1
         return i
+
+    def _is_free(self, i: int) -> bool:
+        """Return whether no known name begins at `i`, but for a country that is its own adjective: السفارة السعودية."""
+        known = self.known.get(self.words[i].start)
+        return known is None or (known.end == self.words[i].end and "nation" in self._kinds(i))
 
     def _is_adjective(self, i: int) -> bool:
         folded = self.words[i].folded
