@@ -15,6 +15,7 @@ _OWN_OR_WRITTEN_ON = frozenset(
     "وفبلكي"
 )  # first letters that are the word's own or a word before it; ي marks the present
 _OWN_LENGTHS = range(2, 8)  # of the beginnings in own_letters.tsv
+_SHORTEST_JOINED_PAST = 5  # وفقدت, but وفقت has a و of its own
 _NAME_BEARERS = frozenset({"head", "body", "title", "actor", "person", "partitive", "extent", "side", "adjective"})
 
 
@@ -91,8 +92,10 @@ class FunctionWords:
         own = word[0] in _OWN_OR_WRITTEN_ON and not self.own_letters.isdisjoint(
             [word[:length] for length in _OWN_LENGTHS]
         )
-        if own and word[0] in "وف" and (verb := self.verbs.get(word[1:])) is not None and verb.tense == "present":
-            own = False  # ويستخدم
+        if own and word[0] in "وف" and (verb := self.verbs.get(word[1:])) is not None:
+            own = verb.tense != "present" and (
+                verb.tense != "past" or verb.attached or len(word) < _SHORTEST_JOINED_PAST
+            )
         if word[0] in "وف" and len(word) > 2 and not own and not word_class:
             return self._analyse(word[1:])._replace(joined=True)
         if word[0] == "ل" and (verb := self.verbs.get(word[1:])) is not None and word[1] in "يت":
