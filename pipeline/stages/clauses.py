@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.language.inflection import Agreement
 from pipeline.stages.function_words import FunctionWords, Tag
 from pipeline.stages.items import Item
-from pipeline.stages.noun_phrases import APPOSITION, COMMAS, NounPhrases, Phrase, accusative
+from pipeline.stages.noun_phrases import APPOSITION, COMMAS, NounPhrases, Phrase, accusative, is_oblique
 
 CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 _ENDS = frozenset("؛;:.")
@@ -161,6 +161,11 @@ class Syntax(NounPhrases):
             tag is not None and word.endswith("ها" if tag.bare.endswith(("ه", "ات")) else ("ه", "ها")) for tag in ends
         )
 
+    def _takes_up_noun(self, verb: int) -> bool:
+        """Tell whether the pronoun written on to a verb means the indefinite noun right before it."""
+        near = self.phrase_at[verb - 1]
+        return near is not None and self._is_indefinite(near) and self._pronoun_means(near, verb)
+
     def _bears_pronoun_of(self, noun: int, verb: int, tag: Tag) -> bool:
         bare = self.tags[noun]
         pronoun = "ها" if bare is not None and bare.bare.endswith(("ه", "ات")) else "ه"
@@ -183,6 +188,10 @@ class Syntax(NounPhrases):
         if tag is None or tag.agreement == "other" or tag.kind == "light":
             return None
         ahead, opener, at = self._ahead(verb)
+        if tag.attached and verb and self._takes_up_noun(verb):
+            behind = self.behind(verb)[:1]
+            if behind and self._fits(behind[0], tag.agreement, ahead=False) == 2:
+                return behind[0]  # وهو اتهام ترفضه الشركات
         if opener == "relative" and not ahead and not tag.attached and self.items[at].folded not in _FREE_RELATIVES:
             behind = self.behind(verb)[:1]
             if (
@@ -418,7 +427,7 @@ class Syntax(NounPhrases):
                 0 if feminine or tag.role == "actor" or (phrase.name >= 0 and not self._is_coordinated(phrase)) else 1
             )
         dual = bare.endswith("تا") and phrase.last - phrase.first > 1  # مدينتا صفاقس وسوسة
-        if not ahead and accusative(item) and not dual:
+        if not ahead and not dual and (accusative(item) or is_oblique(bare)):
             return 0
         if agreement == "he":
             return 0 if feminine or (ahead and plural) else 2

@@ -37,7 +37,7 @@ _TRIGGER_KEYS = {
     "light",
 }
 # What the values of these keys may be; a slot is one of these or a preposition.
-_SLOTS = frozenset(
+SYNTACTIC_SLOTS = frozenset(
     {
         "subject",
         "object",
@@ -307,7 +307,7 @@ def load_event_rules() -> EventRules:
         for form in cells(row["forms"])
     }
     kinds = frozenset(row["kind"] for row in read_table("events/kinds.tsv", ("kind", "plover")))
-    known_values = _VALUES | {"kind": kinds, "slots": _SLOTS | prepositions}
+    known_values = _VALUES | {"kind": kinds, "slots": SYNTACTIC_SLOTS | prepositions}
     rules.measures = WordSet(classes["measures"])
     for path in sorted((DATA / "events").glob("*.toml")):
         if path.name == "word_classes.toml":

@@ -16,6 +16,7 @@ _OF_CIRCUMSTANCES = frozenset(
     {"قبل", "بعد", "مع", "وسط", "رغم", "بسبب", "جراء", "نتيجه", "عقب", "منذ", "خلال", "علي", "ل"}
 )
 _SPANS = frozenset({"خلال", "بعد", "منذ", "في", "غضون", "ظرف"})  # they set a duration off
+_MORE_OR_LESS_THAN = frozenset({"من", "اكثر", "اقل", "نحو", "حوالي", "قرابه"})
 _PLACE_REACH = 9
 _PLACE_BREAK = 2
 _PLACES = frozenset({"LOC"})
@@ -167,7 +168,11 @@ class NearSpans(Slots):
             record = self.items[i].record
             if record is None or record["type"] != "DURATION" or i in self.used or i <= self.last:
                 continue
-            before, behind = self.syntax.tags[i - 1], self.items[i + 1].folded if i + 1 < len(self.items) else ""
+            behind = self.items[i + 1].folded if i + 1 < len(self.items) else ""
+            at = i - 1
+            while at > self.last and self.items[at].folded in _MORE_OR_LESS_THAN:
+                at -= 1  # منذ أكثر من عام
+            before = self.syntax.tags[at]
             if before is None or before.bare not in _SPANS or i - self.last > _SPAN_REACH or self._breaks(i):
                 continue
             if self.items[i - 2].folded == "مره" or behind == "من":  # لأول مرة منذ سنوات، بعد ساعات من الإفراج

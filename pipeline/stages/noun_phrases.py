@@ -29,6 +29,10 @@ _BEFORE_MANNER = frozenset({"غير", "اكثر", "اقل", "شبه"})
 _SINGULAR_OR_BROKEN = frozenset(  # nouns in ون that are no sound plurals
     {"الشؤون", "القانون", "الديون", "السجون", "الفنون", "التعاون", "التلفزيون", "المضمون", "العيون"}
 )
+_NO_PLURALS = frozenset(  # other nouns in ين; nouns of action are told by their shape (التأمين)
+    {"اليمين", "القوانين", "البنزين", "الملايين", "السنين", "الموازين", "العناوين", "الميادين", "البساتين", "الجنين"}
+)
+_PLURAL_ADJECTIVES = frozenset({"الجدد", "الكبار", "الصغار", "الاجانب", "العرب", "الروس", "الاتراك", "الشباب", "القدامي"})
 _ALSO_ADJECTIVES = frozenset({"العملاق", "العملاقه"})  # behind a noun they are no heads
 _PHRASE_LENGTH = 8  # items
 APPOSITION = 14  # items between the commas around an apposition, at most
@@ -255,7 +259,7 @@ class NounPhrases:
             return True
         if index - 1 > first and self.items[first].folded in _MANNERS and before.folded not in _BEFORE_MANNER:
             return False  # بشكل غير قانوني بيانات
-        if before.closes and kind == "noun" and not self.items[index].folded.startswith("ال"):
+        if before.closes and kind == "noun" and not (before.quoted and self.items[index].folded.startswith("ال")):
             return False
         head = self.tags[first]
         if kind == "entity":
@@ -387,11 +391,21 @@ def _agrees(noun: str, adjective: str) -> bool:
         return adjective.endswith(("ه", "ات", "ي"))
     if noun in _SINGULAR_OR_BROKEN:
         return adjective.endswith(("ي", "يه")) or not adjective.endswith(("ون", "ين", "ات"))
+    if adjective in _NO_PLURALS:
+        return False
+    if is_oblique(noun):  # المسؤولين التوصل are two
+        return adjective.endswith("ين") or adjective in _PLURAL_ADJECTIVES
     if noun.endswith("ون") or adjective.endswith("ات"):  # الموقعون الحكومات are two
         return noun[-2:] == adjective[-2:]
     if adjective.endswith(("ي", "يه", "يون", "يين", "ا")):
         return True
     return noun.endswith(("ه", "ات", "ها")) == adjective.endswith(("ه", "ات")) or not noun.endswith("ه")
+
+
+def is_oblique(bare: str) -> bool:
+    """Tell whether a definite noun is a sound plural or a dual in ين, which is never a subject."""
+    of_action = len(bare) == 7 and bare[2] == "ت"  # التأمين
+    return bare.startswith("ال") and bare.endswith("ين") and len(bare) > 6 and not of_action and bare not in _NO_PLURALS
 
 
 def accusative(item: Item) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.language.folding import fold, prefix_length
-from pipeline.stages.event_rules import Role
+from pipeline.stages.event_rules import SYNTACTIC_SLOTS, Role
 from pipeline.stages.layers import Record
 from pipeline.stages.near_spans import NearSpans
 from pipeline.stages.noun_phrases import HEAD_GROUP, PERSONS, Phrase, iter_names
@@ -58,7 +58,8 @@ class RoleFiller(NearSpans):
         found = False
         slots = [slot for slot in role.slots if slot not in FAR]
         if not self.verbal and self.items[self.last - 1].possessed and "of" in slots:
-            slots = ["of", *slots]
+            # استحواذه على تويتر: whom the pronoun means fills one role
+            slots = sorted(slots, key=SYNTACTIC_SLOTS.__contains__) if self.owner_found else ["of", *slots]
         if role.nearest:
             slots.sort(key=lambda slot: min(map(self._distance, self.slot(slot)), default=len(self.items)))
         for slot in slots:
@@ -81,6 +82,7 @@ class RoleFiller(NearSpans):
             phrase = (self._examples(role, found) if bound else None) or found
             first = self._argument_of(role, phrase, slot)
             if first is not None:
+                self.owner_found = self.owner_found or slot in _ACTED_ON
                 return [first, *self._coordinated_with(first, role, phrase, slot)]
         return []
 

@@ -75,6 +75,7 @@ class Slots:
         self.entry = entry
         self.verbal = entry.tense != "nominal"
         self.used = set(range(self.first, self.last))
+        self.owner_found = False  # a role is filled by whom the trigger's pronoun means
 
     # -- slots
 
