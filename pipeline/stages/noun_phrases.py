@@ -140,7 +140,7 @@ class NounPhrases:
         if tag.bare[0] in "يت" and not other.preposition and (before == 0 or self.items[before - 1].kind == "punct"):
             return True
         closed = other.bare.startswith("ال") or (
-            other.bare.endswith(("ه", "ها", "هم")) and self._is_governed(before)
+            self.items[before].possessed and self._is_governed(before)
         )  # من جانبه هدد
         return other.kind == "noun" and closed and not self._verb_before(before)
 

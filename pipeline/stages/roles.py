@@ -107,7 +107,7 @@ class RoleFiller(NearSpans):
             if not other.coordinated:
                 return
             argument = self._argument_of(role, other, slot)
-            if argument is None or (argument["entity"] is None) != plain:
+            if argument is None or (argument["entity"] is not None and plain):
                 return
             yield argument
 
