@@ -258,12 +258,7 @@ class Syntax(NounPhrases):
     def _is_plain(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is an indefinite noun that names nobody."""
         tag = self.tags[phrase.first]
-        if tag is None or tag.role or tag.bare.startswith("ال") or self.items[phrase.first].possessed:
-            return False
-        if phrase.last - phrase.first <= 1:
-            return True
-        following = self.tags[phrase.first + 1]  # ويعيد فرض العقوبات
-        return following is not None and (not following.role or following.role == "adjective")
+        return tag is not None and not tag.role and not tag.bare.startswith("ال") and phrase.last - phrase.first <= 1
 
     def object(self, verb: int) -> Phrase | None:
         """Return the object of the verb at items[verb]."""
