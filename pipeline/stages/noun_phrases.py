@@ -32,7 +32,9 @@ _SINGULAR_OR_BROKEN = frozenset(  # nouns in ون that are no sound plurals
 _NO_PLURALS = frozenset(  # other nouns in ين; nouns of action are told by their shape (التأمين)
     {"اليمين", "القوانين", "البنزين", "الملايين", "السنين", "الموازين", "العناوين", "الميادين", "البساتين", "الجنين"}
 )
-_PLURAL_ADJECTIVES = frozenset({"الجدد", "الكبار", "الصغار", "الاجانب", "العرب", "الروس", "الاتراك", "الشباب", "القدامي"})
+_PLURAL_ADJECTIVES = frozenset(
+    {"الجدد", "الكبار", "الصغار", "الاجانب", "العرب", "الروس", "الاتراك", "الشباب", "القدامي"}
+)
 _ALSO_ADJECTIVES = frozenset({"العملاق", "العملاقه"})  # behind a noun they are no heads
 _PHRASE_LENGTH = 8  # items
 APPOSITION = 14  # items between the commas around an apposition, at most
