@@ -35,6 +35,7 @@ _NO_PLURALS = frozenset(  # other nouns in ين; nouns of action are told by the
 _PLURAL_ADJECTIVES = frozenset(
     {"الجدد", "الكبار", "الصغار", "الاجانب", "العرب", "الروس", "الاتراك", "الشباب", "القدامي"}
 )
+_FOREIGN = ("وجيا", "يديا", "افيا", "اريا", "يريا")  # تكنولوجيا, ميديا: no accusatives
 _ALSO_ADJECTIVES = frozenset({"العملاق", "العملاقه"})  # behind a noun they are no heads
 _PHRASE_LENGTH = 8  # items
 APPOSITION = 14  # items between the commas around an apposition, at most
@@ -242,6 +243,9 @@ class NounPhrases:
         between = self.items[before.last]
         if between.kind == "word" and between.folded in ("و", "او"):
             return True
+        opening = self._opening_comma(before.last) if between.folded in COMMAS else -1
+        if opening >= 0 and self.kinds[opening + 1] == "preposition":
+            return False  # حضت الأمم المتحدة، في بيان في جنيف، إسرائيل
         one, two = self.items[before.last - 1].record, self.items[index].record
         return (
             (between.folded in COMMAS or (between.folded in _DASHES and self.items[index].start == between.end))
@@ -305,6 +309,8 @@ class NounPhrases:
             return accusative(item) or item.folded.endswith("يا")
         if accusative(item):
             return other_tag.bare.endswith("ين")  # فاعلين كبارا
+        if item.folded.endswith("يا") and other_tag.bare.endswith("ي") and not item.folded.endswith(_FOREIGN):
+            return False  # فلسطيني جنديا
         return not (other_tag.bare.endswith("ون") and not tag.bare.endswith("ون"))
 
     def _name_offices(self) -> None:
@@ -363,7 +369,8 @@ class NounPhrases:
             kind = self.kinds[index]
             if kind == "punct":
                 return index if self.items[index].folded in COMMAS and index > comma + 1 else -1
-            if kind in ("verb", "light", "auxiliary") and not relative:
+            taken_up = kind == "verb" and (tag := self.tags[index]) is not None and tag.attached  # في بيان أصدرته
+            if kind in ("verb", "light", "auxiliary") and not relative and not taken_up:
                 return -1
             if (kind == "conjunction" and not relative) or (index == comma + 1 and self._written_on(index)[1]):
                 return -1

@@ -207,6 +207,17 @@ class Slots:
         before = [p for p in reversed(self.syntax.phrases) if p.last <= self.first and self._in_reach(p)]
         return [*(p for p in before if self._is_person(p) != feminine), self._subject(), *before]
 
+    def _owners_of(self, phrase: Phrase) -> list[Phrase]:
+        """Return who has what a phrase with a pronoun names, told by the verb that governs its clause: قالت تسلا إن أرباحها."""
+        if self.items[phrase.first].folded.endswith(("هم", "هما")):
+            return []
+        subjects = [
+            subject
+            for link in self.syntax.governors(self.first)
+            if link.verb >= 0 and (subject := self.syntax.subject(link.verb)) is not None and subject is not phrase
+        ]
+        return [subject for subject in subjects if next(iter_names(self.items, subject, ACTING), None) is not None]
+
     def _far_owners(self) -> list[Phrase]:
         """Return whom the trigger's pronoun means where no clause of its own names anybody: قال فلان إن اعتقاله."""
         word = self.items[self.last - 1].folded
@@ -244,6 +255,8 @@ class Slots:
         """Return what the measure is of that a word of change tells about (انخفاض مبيعات السيارات: السيارات)."""
         found: list[Phrase] = []
         for phrase in self.slot("subject" if self.verbal else "of"):
+            if self.items[phrase.first].possessed:
+                found += self._owners_of(phrase)
             if phrase.last - phrase.first > 1:
                 found.append(Phrase(phrase.first + 1, phrase.last, name=phrase.name))
             following = self.syntax.phrase_at[phrase.last] if phrase.last < len(self.items) else None

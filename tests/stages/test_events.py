@@ -113,7 +113,7 @@ def test_an_unknown_key_in_a_rule_is_named() -> None:
     ],
 )
 def test_a_value_that_no_rule_can_have_is_named(table: dict[str, Any], message: str) -> None:
-    values = event_rules._VALUES | {"slots": event_rules._SLOTS}
+    values = event_rules._VALUES | {"slots": event_rules.SYNTACTIC_SLOTS}
     with pytest.raises(TableError, match=re.escape(f"a.toml: {message}")):
         event_rules._check_values(table, values, "a.toml")
 
