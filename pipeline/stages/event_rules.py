@@ -239,8 +239,9 @@ class FactualityCue:
     polarity: str | None
     modality: str | None
     reach: int
-    # Of the kinds in factuality.tsv four matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does
-    # some acts; contests: what is in force is its object; law: it speaks of a case.
+    # Of the kinds in factuality.tsv these matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does
+    # some acts; contests: what is in force is its object; law: it speaks of a case; adopts: of a noun, not of a clause (أقر بأن); upon: of what
+    # على governs; suspends: like cancels, for fewer types.
     kind: str = ""
 
 
@@ -260,6 +261,7 @@ class EventRules:
     measures: WordSet = field(default_factory=lambda: WordSet(()))  # nouns that only measure the one behind them
     completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
     containing: set[str] = field(default_factory=set)  # verbs whose complement is what the subject holds
+    findings: set[str] = field(default_factory=set)  # words between a negation and what nobody has found
     taken_up: set[str] = field(default_factory=set)  # types of which a noun takes up an event told before
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
     signs: WordSigns = field(default_factory=WordSigns)  # of the words that conditions name
@@ -415,6 +417,12 @@ def _load_factuality(rules: EventRules) -> None:
         "decree": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "contests": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "law": lambda cue: [form.text for form in noun_forms(cue)],
+        "into": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "suspends": lambda cue: [
+            form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))
+        ],
+        "adopts": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "upon": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
         "participle": lambda cue: [form.text for form in participle_forms(cue)],
         "adjective": lambda cue: [form.text for form in participle_forms(cue)],
         "cancels": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
@@ -428,6 +436,8 @@ def _load_factuality(rules: EventRules) -> None:
             rules.completed.update(forms)
         elif row["modality"] == "contains":
             rules.containing.update(forms)
+        elif row["modality"] == "finding":
+            rules.findings.update(forms)
         else:
             cue = FactualityCue(row["polarity"] or None, row["modality"] or None, int(row["reach"]), row["kind"])
             if row["kind"] == "adjective":

@@ -32,6 +32,18 @@ _CALLED_OFF = frozenset(
         "Transaction.Sale",
     }
 )  # what is called off does not happen; a ban, a fine or a post that is ended did
+_SUSPENDED = frozenset(
+    {
+        "Finance.Dividend",
+        "Finance.Funding",
+        "Finance.Investment",
+        "Organization.Acquisition",
+        "Organization.Merger",
+        "Personnel.Appointment",
+        "Product.Launch",
+        "Transaction.Sale",
+    }
+)  # what is suspended does not happen for now; a strike that is suspended did
 _DECREED = frozenset({"Personnel.Appointment", "Personnel.Dismissal", "Product.Discontinuation"})  # the order does it
 _IN_FORCE = frozenset(
     {"Legal.Fine", "Legal.Ruling", "Regulation.Ban"}
@@ -40,6 +52,7 @@ _THREATENED = frozenset({"Legal.Fine", "Legal.Ruling"})  # a law that speaks of 
 _UNDERTAKING = frozenset({"قيام", "اقدام", "تعرض"})  # the noun behind them with ب or ل is the act: بعد قيامه بتفتيش
 _BOUNDING = frozenset({"يقل", "تقل", "يزيد", "تزيد"})
 _SUFFERER = 5  # words between تعرض and its ل tell who suffers: تعرض بيانات عملائها لقرصنة
+_THIS = frozenset({"هذا", "هذه"})  # what they point at is there: هذا القرار سيوفر
 _WITHOUT = frozenset({"دون", "بدون"})  # they reach over the أن behind them
 _SINCE = frozenset({"بعدما", "عندما", "حينما", "حين", "قبلما", "كلما", "لان", "لانه", "لانها", "لانهم"})
 _RELAPSE = FactualityCue("positive", "possible", 0)  # a denial that is denied: لم ينف
@@ -65,7 +78,8 @@ def factuality(
                 break  # ستلغي الحظر
             continue
         if (
-            (cue.kind == "decree" and trigger.type in _DECREED)
+            (cue.kind == "suspends" and trigger.type not in _SUSPENDED)
+            or (cue.kind == "decree" and trigger.type in _DECREED)
             or (cue.kind == "contests" and trigger.type not in _IN_FORCE)
             or (cue.kind == "law" and trigger.type not in _THREATENED)
         ):
@@ -85,6 +99,8 @@ def factuality(
             modality, weak = cue.modality, "planned" if cue is PLANNED else None
     if modality in ("actual", weak or "planned") and _likely(syntax, last, rules):
         modality = "possible"
+    if polarity == "negative" and not act and _excepted(syntax, last):
+        return "positive", "conditional"
     if not act and (_condition_opens(syntax, first, entry) or _condition_follows(syntax, last, rules)):
         modality = "conditional"
     return polarity, modality
@@ -97,6 +113,8 @@ def _cues(
     at, noun, distance, said = first, entry.tense == "nominal", 0, False
     if entry.participle and first and syntax.items[first - 1].folded in ("،", ","):
         return
+    if entry.tense == "past" and first and syntax.items[first].folded.startswith("ف") and _is_joined(syntax, first):
+        return  # فهبط السهم: what followed from the clause before
     phrase = syntax.phrase_at[first] if noun else None
     if phrase is not None:
         yield from _adjectives(syntax, first, phrase, rules)
@@ -109,6 +127,9 @@ def _cues(
             if i <= link.relative or (i == at - 1 and syntax.kind(at) == "light" and syntax.kind(i) == "noun"):
                 return  # اتفاق جرى توقيعه
             opens = syntax.kind(i) == "complementizer"
+            if syntax.items[i].folded in rules.findings:
+                distance = 0  # لا دليل على اختراق، عدم اكتشاف أي سرقة
+                continue
             distance += not (opens and i and syntax.items[i - 1].folded in _WITHOUT)
             cue = _cue_at(syntax, i, rules)
             if cue is not None and distance <= cue.reach and _holds(syntax, i, at) and not (said and cue.polarity):
@@ -121,7 +142,7 @@ def _cues(
             if _adverbial(syntax, i, cue) or _undertaken(syntax, i, phrase, rules):
                 return
             if opens and _circumstantial(syntax, i):
-                if link.verb >= 0 and _tense(syntax, link.verb) == "future":
+                if link.verb >= 0 and _tense(syntax, link.verb) == "future" and _tense(syntax, at) != "past":
                     yield PLANNED
                 return
         completes = phrase is not None and phrase.preposition == "ل" and _is_complement(syntax, link, rules)
@@ -133,17 +154,19 @@ def _cues(
             return
         word = syntax.items[link.verb].folded
         cue = rules.cue_of(word, verbal=True)
+        if cue is None and (other := rules.cue_of(word, verbal=False)) is not None and len(link.words) <= other.reach:
+            cue = other  # يمكن أن، يبدو أن
         tag = syntax.tags[link.verb]
         elsewhere = (tag is not None and tag.attached) or (phrase is not None and _decrees(syntax, phrase, link))
-        if cue is not None and cue.kind == "cancels" and not _calls_off(syntax, link, phrase):
+        if cue is not None and not _takes(syntax, link, phrase, cue):
             cue = None
         if cue is not None and not elsewhere and not (completes and word.lstrip("وف") in rules.completed):
             yield cue
         if word.lstrip("وف") in rules.containing:
-            yield from _told_by_subject(syntax, link.verb, rules)
+            yield from _told_by_subject(syntax, link.verb, phrase, rules)
         denied = cue if cue is not None and cue.polarity == "negative" and not elsewhere else None
         said = denied is None and (word in reporting or word.lstrip("وف") in rules.of_others)
-        if _tense(syntax, link.verb) == "future" and not link.clause:
+        if (_tense(syntax, link.verb) == "future" or _is_coming(syntax, link.verb)) and not link.clause:
             yield PLANNED
         if link.clause and not said and any(_stipulates(syntax, i) for i in link.words):
             yield PLANNED
@@ -158,15 +181,30 @@ def _bounds(syntax: Syntax, verb: int) -> bool:
     )
 
 
-def _told_by_subject(syntax: Syntax, verb: int, rules: EventRules) -> Iterator[FactualityCue]:
+def _told_by_subject(syntax: Syntax, verb: int, phrase: Phrase | None, rules: EventRules) -> Iterator[FactualityCue]:
     """Yield the cues in the subject of a verb whose complement is what the subject holds: تتضمن الخطة إغلاق فروع."""
     subject = syntax.subject(verb)
-    if subject is None or subject.name >= 0:
+    if subject is None or subject is phrase or subject.name >= 0:
         return
     for i in range(subject.first, subject.last):
         cue = _cue_at(syntax, i, rules)
         if cue is not None and cue.polarity is None and cue.modality != "actual":
             yield cue
+
+
+def _takes(syntax: Syntax, link: Link, phrase: Phrase | None, cue: FactualityCue) -> bool:
+    """Tell whether what depends on a verb is what its cue is about: وافق على البيع, not وافق في جلسته nor أقر بأن."""
+    if cue.kind in ("cancels", "suspends"):
+        return _calls_off(syntax, link, phrase)
+    if cue.kind == "adopts":
+        return not link.clause
+    if cue.kind == "upon":
+        return phrase is not None and phrase.preposition == "علي"
+    if phrase is not None and phrase.preposition in ("في", "من") and cue.kind == "verb":
+        subject = syntax.subject(link.verb)
+        between = (i for i in link.words[1:] if syntax.items[i].kind == "word")
+        return any(subject is None or not subject.first <= i < subject.last for i in between)
+    return True
 
 
 def _calls_off(syntax: Syntax, link: Link, phrase: Phrase | None) -> bool:
@@ -178,6 +216,11 @@ def _calls_off(syntax: Syntax, link: Link, phrase: Phrase | None) -> bool:
 def _tense(syntax: Syntax, verb: int) -> str:
     tag = syntax.tags[verb]
     return tag.tense if tag is not None else ""
+
+
+def _is_joined(syntax: Syntax, index: int) -> bool:
+    tag = syntax.tags[index]
+    return tag is not None and tag.joined
 
 
 def _is_definite(syntax: Syntax, index: int) -> bool:
@@ -192,7 +235,10 @@ def _cue_at(syntax: Syntax, index: int, rules: EventRules) -> FactualityCue | No
     if tag is None:
         return None
     cue = rules.cue_of(syntax.items[index].folded, verbal=False)
-    return rules.cue_of(tag.bare, verbal=False) if cue is None and tag.preposition else cue
+    if cue is None and tag.preposition:
+        cue = rules.cue_of(tag.bare, verbal=False)
+    behind = syntax.items[index + 1].folded if index + 1 < len(syntax.items) else ""
+    return None if cue is not None and cue.kind == "upon" and behind != "علي" else cue
 
 
 def _taken_back(denial: FactualityCue) -> FactualityCue:
@@ -280,7 +326,8 @@ def _predicate(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) ->
         if cue is not None and cue.polarity is None and _holds(syntax, i, verb):  # لا يزال، لا يتجاوز deny nothing
             yield cue
     tag = syntax.tags[verb]
-    if tag is not None and tag.tense == "future":
+    known = phrase.first > 0 and syntax.items[phrase.first - 1].folded in _THIS
+    if tag is not None and tag.tense == "future" and not known:
         governing = rules.cue_of(syntax.items[verb].folded, verbal=True)
         yield governing if governing is not None and governing.kind == "contests" else PLANNED
 
@@ -305,7 +352,9 @@ def _will_be(syntax: Syntax, phrase: Phrase) -> bool:
 
 def _is_coming(syntax: Syntax, index: int) -> bool:
     """Tell whether items[index] stands for a verb and tells of the future: سيكون، ستجرى."""
-    return syntax.kind(index) in ("auxiliary", "light") and syntax.items[index].folded.startswith(("سي", "ست"))
+    return syntax.kind(index) in ("auxiliary", "light") and syntax.items[index].folded.lstrip("وف").startswith(
+        ("سي", "ست")
+    )
 
 
 def _opens_clause(syntax: Syntax, index: int) -> bool:
@@ -335,6 +384,16 @@ def _holds(syntax: Syntax, index: int, verb: int) -> bool:
     return not any(item.folded.lstrip("و") in ("كان", "كانت") for item in syntax.items[max(0, index - 6) : index])
 
 
+def _excepted(syntax: Syntax, last: int) -> bool:
+    """Tell whether the clause goes on with the one case in which it holds: لن تتم الصفقة إلا إذا، لن يفتتح المصنع إلا بعد."""
+    for i in range(last, min(len(syntax.items) - 1, last + _CONDITION_REACH)):
+        if syntax.items[i].folded == "الا":
+            return syntax.items[i + 1].folded in ("اذا", "بعد", "بشرط", "شريطه", "حين", "عندما")
+        if syntax.kind(i) == "punct" or (syntax.verbs[i] and syntax.kind(i) == "conjunction"):
+            return False
+    return False
+
+
 def _condition_opens(syntax: Syntax, first: int, entry: Entry) -> bool:
     """Tell whether إن or وإلا stands right before the trigger, a verb in the past: إن صادق المجلس عليها، وإلا سحبت رخصتها."""
     if not first or entry.tense != "past":
@@ -348,7 +407,7 @@ def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
     end = len(syntax.items)
     for i in range(last, min(end, last + _CONDITION_REACH)):
         tag, item = syntax.tags[i], syntax.items[i]
-        if (syntax.kind(i) == "conjunction" and item.folded != "الا") or (
+        if (syntax.kind(i) == "conjunction" and item.folded not in ("الا", "او")) or (
             tag is not None and tag.joined and syntax.verbs[i]
         ):
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.language.folding import fold, prefix_length
@@ -35,6 +36,7 @@ _STATE = frozenset(
         ],
     )
 )  # they take up only a name that begins with them: no الحكومة means the company before it
+_BEHIND_DAY = re.compile(r"[^\d-].*")  # what no calendar orders: the H1 of 2023-H1, a whole P1M
 _ACTED_ON = frozenset({"object", "of", "patient"})
 _OBJECT_WORDS = frozenset({"after", "about"})
 _ACTORS = {"actor": "ORG", "body": "ORG", "person": "PER", "title": "PER"}
@@ -235,7 +237,7 @@ class RoleFiller(NearSpans):
             return False
         values = {item.record["id"]: item.record["value"] for item in self.items if item.kind == "time" and item.record}
         return any(
-            str(values.get(a["time"]) or "") > published
+            _BEHIND_DAY.sub("", str(values.get(a["time"]) or ""))[:10] > published[:10]
             for a in arguments
             if a["time"] is not None and not a["text"].startswith("بعد")
         )
