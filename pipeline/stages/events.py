@@ -210,7 +210,7 @@ def _build(
     arguments += filler.circumstances(filled, min(contents, default=len(read.text)))
     polarity, modality = factuality(syntax, filler.first, filler.last, match.entry, rules, tables.reporting.forms)
     source = attribution(read.text, read.quotes, syntax, filler.first, trigger_span, tables.reporting)
-    if modality == "actual" and match.entry.tense == "present" and filler.comes_later(arguments, published):
+    if modality == "actual" and match.entry.tense in ("present", "nominal") and filler.comes_later(arguments, published):
         modality = "planned"
     if modality in ("planned", "possible") and match.entry.tense == "nominal" and _told_as_past(syntax, filler.first):
         modality = "actual"
