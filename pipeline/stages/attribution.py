@@ -11,11 +11,12 @@ from pipeline.language.tables import read_table
 from pipeline.stages.clauses import Link, Syntax
 from pipeline.stages.items import Item
 from pipeline.stages.layers import Record
-from pipeline.stages.noun_phrases import HEAD_GROUP, PERSONS, Phrase, iter_names
+from pipeline.stages.noun_phrases import COMMAS, HEAD_GROUP, PERSONS, Phrase, iter_names
 from pipeline.stages.quotes import Tables as SpeechTables
 from pipeline.stages.quotes import load_tables as load_speech_tables
 
 _NAMES = frozenset({"PER", "ORG", "MEDIA", "PRODUCT", "LOC"})
+_HEADLINE = 6  # items at the start of a sentence that may name who says the rest of it
 _CARRIED = 500  # characters between a speaker and the sentence that goes on with him without naming him
 _NOT = frozenset({"لم", "لن", "لا"})
 _CONTRAST = frozenset({"بينما", "فيما"})
@@ -62,7 +63,7 @@ def attribution(
             if found is not None:
                 return found
     for link in syntax.governors(first):
-        if any(_participle(syntax, i, tables) for i in link.words):
+        if any(_participle(syntax, i, first, tables) for i in link.words):
             verb = next((i for i in range(first) if syntax.verbs[i]), -1)
             source = _subject(text, syntax, verb, tables) if verb >= 0 else None
             if source is not None:
@@ -78,7 +79,26 @@ def attribution(
             published = source["entity"] is None and _is_thing(syntax, syntax.subject(link.verb))
             named = _named_by_phrase(text, syntax, tables) if published else None
             return named or {"source": source, "cue": _piece(text, syntax.items[link.verb])}
-    return _named_by_phrase(text, syntax, tables) or _told_before(text, syntax, first, tables)
+    named = _named_by_phrase(text, syntax, tables) or _told_before(text, syntax, first, tables)
+    return named or _headline(text, syntax, first)
+
+
+def _headline(text: str, syntax: Syntax, first: int) -> Record | None:
+    """Return the name that a headline sets before what he says: الوزير فلان: توقيع الاتفاق غدا"""
+    colon = next((i for i in range(min(first, _HEADLINE)) if syntax.items[i].folded == ":"), -1)
+    if colon < 1 or any(syntax.verbs[i] for i in range(colon)):
+        return None
+    phrase = syntax.phrase_at[colon - 1]
+    if phrase is None or phrase.first != 0 or phrase.last != colon or not _is_somebody(syntax, phrase):
+        return None
+    return {"source": _source(text, syntax, phrase), "cue": _piece(text, syntax.items[colon])}
+
+
+def _is_somebody(syntax: Syntax, phrase: Phrase) -> bool:
+    """Tell whether a phrase is a person, an office or a body, no place (القاهرة: افتتاح مصنع)."""
+    tag = syntax.tags[phrase.first]
+    named = next(iter_names(syntax.items, phrase, frozenset({"PER", "ORG", "MEDIA"})), None)
+    return named is not None or (tag is not None and tag.role in ("body", "actor", *PERSONS))
 
 
 def _told_before(text: str, syntax: Syntax, first: int, tables: Reporting) -> Record | None:
@@ -106,16 +126,16 @@ def _vouches(syntax: Syntax, link: Link, tables: Reporting) -> bool:
     return syntax.items[link.verb].folded in tables.announcing and not denied
 
 
-def _participle(syntax: Syntax, index: int, tables: Reporting) -> bool:
-    """Tell whether items[index] is a participle of saying with a clause of its own (مؤكدا أن)."""
+def _participle(syntax: Syntax, index: int, trigger: int, tables: Reporting) -> bool:
+    """Tell whether items[index] is a participle of saying with a clause of its own (مؤكدا أن) or the act right behind it (متعهدا بصرف)."""
     cue = tables.speech.cues.get(syntax.items[index].folded)
     following = index + 1
-    return (
-        cue is not None
-        and cue.kind == "participle"
-        and following < len(syntax.items)
-        and (syntax.kind(following) == "complementizer" or syntax.items[following].folded in ("الي", "علي"))
-    )
+    if cue is None or cue.kind != "participle" or following >= len(syntax.items):
+        return False
+    apart = index > 0 and syntax.items[index - 1].folded in COMMAS
+    if apart and (following == trigger or (following + 1 == trigger and syntax.kind(following) == "preposition")):
+        return True
+    return syntax.kind(following) == "complementizer" or syntax.items[following].folded in ("الي", "علي")
 
 
 def _subject(text: str, syntax: Syntax, verb: int, tables: Reporting) -> Record | None:
@@ -151,8 +171,14 @@ def _named_by_phrase(text: str, syntax: Syntax, tables: Reporting) -> Record | N
             continue
         verb = next((j for j in range(i, min(len(items), max(last, i) + 3)) if syntax.verbs[j]), -1)
         if (last < len(items) and items[last].folded in _WHAT) or item.folded == "حسبما":
-            if verb >= 0 and (subject := syntax.subject(verb)) is not None:
+            behind = syntax.behind(verb) if verb >= 0 else []
+            subject = behind[0] if behind else syntax.subject(verb) if verb >= 0 else None
+            if subject is not None:
                 return {"source": _source(text, syntax, subject), "cue": _piece(text, item)}
+            continue
+        if item.folded == "ما" and i and items[i - 1].folded == "علي" and verb == i + 1:
+            if items[verb].folded in tables.forms and (behind := syntax.behind(verb)):
+                return {"source": _source(text, syntax, behind[0]), "cue": _piece(text, item)}
             continue
         phrase = syntax.phrase_at[last] if 0 < last < len(items) else None
         if phrase is not None and phrase.first == last:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from pipeline.stages.attribution import attribution
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry, EventRules
-from pipeline.stages.factuality import factuality
+from pipeline.stages.factuality import factuality, is_in_force
 from pipeline.stages.items import article_spans, sentence_items
 from pipeline.stages.layers import Record, register_extensions, write_layer
 from pipeline.stages.roles import RoleFiller
@@ -210,7 +210,12 @@ def _build(
     arguments += filler.circumstances(filled, min(contents, default=len(read.text)))
     polarity, modality = factuality(syntax, filler.first, filler.last, match.entry, rules, tables.reporting.forms)
     source = attribution(read.text, read.quotes, syntax, filler.first, trigger_span, tables.reporting)
-    if modality == "actual" and match.entry.tense in ("present", "nominal") and filler.comes_later(arguments, published):
+    ahead = match.entry.tense == "present" or (
+        match.entry.tense == "nominal"
+        and not _has_past_verb(syntax, filler.first)
+        and not is_in_force(syntax, filler.first, trigger.type)
+    )
+    if modality == "actual" and ahead and filler.comes_later(arguments, published):
         modality = "planned"
     if modality in ("planned", "possible") and match.entry.tense == "nominal" and _told_as_past(syntax, filler.first):
         modality = "actual"
@@ -239,6 +244,14 @@ def _build(
         "rule": trigger.name,
         "cluster": None,
     }
+
+
+def _has_past_verb(syntax: Syntax, first: int) -> bool:
+    """Tell whether a noun is the subject of a verb in the past behind it: التضخم بلغ مستوى قياسيا في يوليو."""
+    phrase = syntax.phrase_at[first]
+    verb = next((i for i in range(first + 1, len(syntax.items)) if syntax.verbs[i]), -1)
+    tag = syntax.tags[verb] if verb >= 0 else None
+    return tag is not None and tag.tense == "past" and syntax.subject(verb) is phrase
 
 
 def _told_as_past(syntax: Syntax, first: int) -> bool:

@@ -14,6 +14,7 @@ _CONDITIONS = frozenset({"بشرط", "شريطه"})  # nouns that set one
 _COMING_REACH = 12  # items behind a noun in which a future verb with its pronoun plans it (استثمارات … ستضخها)
 _CALL_REACH = 4  # items between a verb of calling off and what it is about
 _LIKELY_REACH = 6  # items behind a trigger in which على الأرجح makes it possible
+_COORDINATED = 4  # words that a noun joined to another one may stand farther behind a cue
 _DENIAL = 12  # the reach of a verb that denies
 _DENIAL_NOUN = 8  # that of its participle
 _KEEPS_MODALITY = frozenset({"Statement"})  # families whose acts happen although what they speak of may not
@@ -44,7 +45,10 @@ _SUSPENDED = frozenset(
         "Transaction.Sale",
     }
 )  # what is suspended does not happen for now; a strike that is suspended did
-_DECREED = frozenset({"Personnel.Appointment", "Personnel.Dismissal", "Product.Discontinuation"})  # the order does it
+_SCHEDULED = frozenset({"Government.Meeting", "Personnel.Election"})  # what news tells of before them is still ahead
+_DECREED = frozenset(
+    {"Personnel.Appointment", "Personnel.Dismissal", "Product.Discontinuation", "Regulation.Ban"}
+)  # the order does it
 _IN_FORCE = frozenset(
     {"Legal.Fine", "Legal.Ruling", "Regulation.Ban"}
 )  # what somebody appeals against or lifts was made
@@ -74,7 +78,7 @@ def factuality(
     polarity = "positive"
     for cue in _cues(syntax, first, entry, rules, reporting):
         if cue.kind == "cancels" and trigger.type not in _CALLED_OFF:
-            if trigger.type in _IN_FORCE and _is_definite(syntax, first):
+            if is_in_force(syntax, first, trigger.type):
                 break  # ستلغي الحظر
             continue
         if (
@@ -106,6 +110,11 @@ def factuality(
     return polarity, modality
 
 
+def is_in_force(syntax: Syntax, first: int, event_type: str) -> bool:
+    """Tell whether items[first] names a ban, a fine or a ruling that is known and so was made: الحظر سيرفع غدا."""
+    return event_type in _IN_FORCE and _is_definite(syntax, first)
+
+
 def _cues(
     syntax: Syntax, first: int, entry: Entry, rules: EventRules, reporting: Container[str]
 ) -> Iterator[FactualityCue]:
@@ -121,6 +130,10 @@ def _cues(
         if phrase.preposition in rules.presupposing:
             return
         yield from _predicate(syntax, first, phrase, rules)
+        if phrase.preposition == "قبل" and entry.trigger.type in _SCHEDULED:
+            yield PLANNED
+    if phrase is not None and phrase.coordinated:
+        distance = -_COORDINATED
     denied: FactualityCue | None = None  # the verb of denial before, which a negation takes back
     for link in syntax.governors(first):
         for i in link.words:
@@ -196,11 +209,13 @@ def _takes(syntax: Syntax, link: Link, phrase: Phrase | None, cue: FactualityCue
     """Tell whether what depends on a verb is what its cue is about: وافق على البيع, not وافق في جلسته nor أقر بأن."""
     if cue.kind in ("cancels", "suspends"):
         return _calls_off(syntax, link, phrase)
+    if cue.kind == "aims" and phrase is not None and syntax.subject(link.verb) is phrase:
+        return False
     if cue.kind == "adopts":
         return not link.clause
     if cue.kind == "upon":
         return phrase is not None and phrase.preposition == "علي"
-    if phrase is not None and phrase.preposition in ("في", "من") and cue.kind == "verb":
+    if phrase is not None and phrase.preposition in ("في", "من") and cue.kind in ("verb", "aims"):
         subject = syntax.subject(link.verb)
         between = (i for i in link.words[1:] if syntax.items[i].kind == "word")
         return any(subject is None or not subject.first <= i < subject.last for i in between)
