@@ -177,7 +177,13 @@ def _named_by_phrase(text: str, syntax: Syntax, tables: Reporting) -> Record | N
                 return {"source": _source(text, syntax, subject), "cue": _piece(text, item)}
             continue
         if item.folded == "ما" and i and items[i - 1].folded == "علي" and verb == i + 1:
-            if items[verb].folded in tables.forms and (behind := syntax.behind(verb)):
+            tag = syntax.tags[verb]  # على ما ذكرت وكالة, not على ما يظهر
+            if (
+                tag is not None
+                and tag.tense == "past"
+                and items[verb].folded in tables.forms
+                and (behind := syntax.behind(verb))
+            ):
                 return {"source": _source(text, syntax, behind[0]), "cue": _piece(text, item)}
             continue
         phrase = syntax.phrase_at[last] if 0 < last < len(items) else None

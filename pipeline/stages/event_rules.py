@@ -242,7 +242,7 @@ class FactualityCue:
     # Of the kinds in factuality.tsv these matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does
     # some acts; contests: what is in force is its object; law: it speaks of a case; adopts: of a noun, not of a clause (أقر بأن); upon: of what
     # على governs; suspends: like cancels, for fewer types;
-    # aims: of its complement, not of its subject.
+    # aims: of its complement, not of its subject; purpose: of an act without a pronoun.
     kind: str = ""
 
 
@@ -418,6 +418,7 @@ def _load_factuality(rules: EventRules) -> None:
         "decree": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "contests": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "law": lambda cue: [form.text for form in noun_forms(cue)],
+        "purpose": lambda cue: [fold(cue)],
         "aims": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "into": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "suspends": lambda cue: [

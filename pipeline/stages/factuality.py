@@ -82,7 +82,8 @@ def factuality(
                 break  # ستلغي الحظر
             continue
         if (
-            (cue.kind == "suspends" and trigger.type not in _SUSPENDED)
+            (cue.kind == "purpose" and syntax.items[first].possessed)
+            or (cue.kind == "suspends" and trigger.type not in _SUSPENDED)
             or (cue.kind == "decree" and trigger.type in _DECREED)
             or (cue.kind == "contests" and trigger.type not in _IN_FORCE)
             or (cue.kind == "law" and trigger.type not in _THREATENED)
