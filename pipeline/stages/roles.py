@@ -9,7 +9,7 @@ from pipeline.language.folding import fold, prefix_length
 from pipeline.stages.event_rules import SYNTACTIC_SLOTS, Role
 from pipeline.stages.layers import Record
 from pipeline.stages.near_spans import NearSpans
-from pipeline.stages.noun_phrases import HEAD_GROUP, PERSONS, Phrase, iter_names
+from pipeline.stages.noun_phrases import HEAD_GROUP, PERSONS, Phrase, accusative, iter_names
 from pipeline.stages.slots import FAR, HOLDERS
 
 _OPEN_REACH = 12  # items between a trigger and a noun in a slot that binds it
@@ -106,8 +106,8 @@ class RoleFiller(NearSpans):
         for other in self.syntax.phrases:
             if other.first < phrase.last:
                 continue
-            if not other.coordinated:
-                return
+            if not other.coordinated or (slot == "subject" and accusative(self.items[other.first])):
+                return  # نفى فلان وفلان واعتبرا: a verb in the dual
             argument = self._argument_of(role, other, slot)
             if argument is None or (argument["entity"] is not None and plain):
                 return
