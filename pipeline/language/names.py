@@ -15,23 +15,38 @@ _CUE_COLUMNS = ("cue", "type", "apart")
 
 
 class _GivenName(NamedTuple):
-    """A given name as it is written, where it comes from, and whether it is as often an ordinary word."""
+    """A given name as it is written, where it comes from, whether it is as often an ordinary word, and its English."""
 
     form: str
     origin: str
     word: bool
+    english: str
 
 
 @lru_cache(maxsize=1)
 def _given_names() -> dict[str, _GivenName]:
     rows = read_table("orthography/given_names.tsv", ("form", "origin", "word", "english"))
-    return {fold(row["form"]): _GivenName(row["form"], row["origin"], row["word"] == "yes") for row in rows}
+    return {
+        fold(row["form"]): _GivenName(row["form"], row["origin"], row["word"] == "yes", row["english"]) for row in rows
+    }
 
 
 @lru_cache(maxsize=1)
 def given_names() -> dict[str, str]:
     """Return the given names as they are written by their folded forms."""
     return {folded: name.form for folded, name in _given_names().items()}
+
+
+@lru_cache(maxsize=1)
+def english_given_names() -> dict[str, str]:
+    """Return the usual English of the given names by their folded forms."""
+    return {folded: name.english for folded, name in _given_names().items() if name.english}
+
+
+@lru_cache(maxsize=1)
+def english_particles() -> dict[str, str]:
+    """Return how the folded words inside names of persons are written in English names: بن is bin."""
+    return {fold(row["form"]): row["english"] for row in _particle_rows() if row["english"]}
 
 
 def given_origin(folded: str) -> str | None:
@@ -79,11 +94,15 @@ def particles() -> frozenset[str]:
     return name_parts("son") | name_parts("particle")
 
 
+@lru_cache(maxsize=1)
+def _particle_rows() -> tuple[dict[str, str], ...]:
+    return tuple(read_table("orthography/name_particles.tsv", ("form", "kind", "english")))
+
+
 @lru_cache
 def name_parts(kind: str) -> frozenset[str]:
     """Return the folded words of one kind of name_particles.tsv: son, particle, compound, honour or region."""
-    rows = read_table("orthography/name_particles.tsv", ("form", "kind", "english"))
-    return frozenset(fold(row["form"]) for row in rows if row["kind"] == kind)
+    return frozenset(fold(row["form"]) for row in _particle_rows() if row["kind"] == kind)
 
 
 @lru_cache(maxsize=1)

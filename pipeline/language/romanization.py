@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.language.folding import fold
+from pipeline.language.names import english_given_names, english_particles
 from pipeline.language.tables import read_table
 
 _ARTICLE = "ال"
@@ -14,22 +15,10 @@ _SHORTEST_BEHIND_ARTICLE = 3
 
 
 @lru_cache(maxsize=1)
-def _given() -> dict[str, str]:
-    rows = read_table("orthography/given_names.tsv", ("form", "origin", "word", "english"))
-    return {fold(row["form"]): row["english"] for row in rows if row["english"]}
-
-
-@lru_cache(maxsize=1)
 def _families() -> dict[str, str]:
     return {
         fold(row["form"]): row["english"] for row in read_table("orthography/family_names.tsv", ("form", "english"))
     }
-
-
-@lru_cache(maxsize=1)
-def _particles() -> dict[str, str]:
-    rows = read_table("orthography/name_particles.tsv", ("form", "kind", "english"))
-    return {fold(row["form"]): row["english"] for row in rows if row["english"]}
 
 
 def romanized(words: Sequence[str]) -> str | None:
@@ -44,7 +33,8 @@ def romanized(words: Sequence[str]) -> str | None:
     while index < len(words):
         word, pair = words[index], "".join(words[index : index + 2])
         # بن سميث is Ben Smith, but سعود بن محمد is Saud bin Mohammed.
-        tables = (_particles(), _families(), _given()) if index else (_given(), _families(), _particles())
+        given, families, particles = english_given_names(), _families(), english_particles()
+        tables = (particles, families, given) if index else (given, families, particles)
         if index + 1 < len(words) and word != _HOUSE and (whole := _first(tables, pair)):
             parts.append(whole)  # written apart or not: عبد الله, عبدالله
             index += 2
@@ -66,5 +56,5 @@ def _with_article(word: str) -> str | None:
     base = word.removeprefix(_ARTICLE)
     if base == word or len(base) < _SHORTEST_BEHIND_ARTICLE:
         return None
-    name = _first((_given(), _families()), base)
+    name = _first((english_given_names(), _families()), base)
     return f"Al-{name}" if name else None
