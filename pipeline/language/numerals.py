@@ -419,7 +419,9 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
             value = read_digits(words[at].text, grouped=False) or value
         if after >= len(words):
             return _State(value, after, _ONE, "cardinal", True)
-        hundred = _pick(_readings(words, after, _NEXT)[1], "hundred") if value < _HUNDRED else None
+        apart = words[after].start - words[after - 1].end > 1
+        many = value < (_HUNDRED if apart else _THOUSAND)
+        hundred = _pick(_readings(words, after, _NEXT)[1], "hundred") if many else None
         if hundred and not hundred.definite:  # 3 مئة و21
             return _scales(words, _State(value * _HUNDRED, after + 1, _HUNDRED, "cardinal", True))
         value, after = _powered(words, value, after)
@@ -697,7 +699,7 @@ def match_ordinal(words: list[Word], i: int) -> Number | None:
         if whole is None or not whole.definite:
             return None
         value, after, clitic = whole.value, i + 1, whole.clitic
-        if whole.part != "tens" and (rest := _ordinal_rest(words, after)) and rest[0] < value:
+        if whole.part != "tens" and (rest := _ordinal_rest(words, after, value)):
             value, after = value + rest[0], rest[1]  # المئة والخامسة والعشرون
     joint, joined = _readings(words, after, _JOINED)
     hundred = _pick(joined, "hundred", "hundreds", "scale")
@@ -711,15 +713,16 @@ def match_ordinal(words: list[Word], i: int) -> Number | None:
     return Number(value, None, "ordinal", i, after, _start(word, clitic), words[after - 1].end, None)
 
 
-def _ordinal_rest(words: list[Word], i: int) -> tuple[Decimal, int] | None:
-    """Read the definite ordinal that و joins to hundreds before it."""
+def _ordinal_rest(words: list[Word], i: int, whole: Decimal) -> tuple[Decimal, int] | None:
+    """Read the definite ordinal below `whole` that و joins to the hundreds or the scale before it."""
     at = i + (i < len(words) and words[i].folded == "و")
     if at >= len(words) or not words[at].folded.startswith("وال" if at == i else "ال"):
         return None
-    if not _ordinal_elements(words[at].folded):
+    hundreds = _pick(elements(words[at].folded), "hundred", "hundreds")
+    if not _ordinal_elements(words[at].folded) and not (hundreds and hundreds.value < whole):
         return None
     rest = match_ordinal(words, at)
-    return (rest.value, rest.last) if rest else None
+    return (rest.value, rest.last) if rest and rest.value < whole else None
 
 
 # ---------------------------------------------------------------- quotients
@@ -773,6 +776,8 @@ def match_over(words: list[Word], number: Number, *, liberal: bool = False) -> N
     if below is None or below.kind != "cardinal" or below.value <= 1:
         return None
     value = _EXACT.divide(number.value, below.value)
+    if value >= 1 and words[at].folded in _PARTS_OF:
+        value = _cut(words[number.first : at], below.value) or value  # مئتان وثلاثة أجزاء من مئة
     return number._replace(value=value, kind="fraction", last=below.last, end=below.end)
 
 
@@ -817,6 +822,8 @@ def _plain(words: list[Word]) -> Number | None:
     while zeros + 1 < last and words[zeros].folded == "صفر" and words[zeros + 1].folded not in _POINTS:
         zeros += 1
     number = match_number(words, zeros)
+    if number is None and last == 1 and (bound := _pick(elements(words[0].folded), "bound")) and bound.value > 1:
+        return Number(bound.value, None, "cardinal", 0, 1, words[0].start, words[0].end, None)
     if number is None or number.last != last:
         number = match_ordinal(words, 0) or match_slash(words, 0)
         return number if number and number.last == last else None
@@ -852,9 +859,11 @@ def _quotient(words: list[Word]) -> Decimal | None:
     if words[bar].folded == "علي" and (whole := _cut(head, below, _JOINED_ONE)) is not None:
         return whole  # مئتان و واحد على ثلاثة
     above = _cardinal(head)
-    tenths = words[bar].folded == "من" and not parts and _is_power_of_ten(below)
+    tenths = words[bar].folded == "من" and _is_power_of_ten(below)
     if tenths and (above is None or above >= below):
-        return _cut(head, below)
+        whole = _cut(head, below)
+        if whole is not None or not parts:
+            return whole
     return _EXACT.divide(above, below) if above is not None else None
 
 

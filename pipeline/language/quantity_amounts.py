@@ -11,6 +11,7 @@ from pipeline.language.money import Currency
 from pipeline.language.numerals import Number, elements, is_number, match_number, scale_of
 from pipeline.language.proclitics import analyses
 from pipeline.language.quantity_numbers import MINUS, NumberReader
+from pipeline.language.quantity_units import MINUS_SIGNS
 from pipeline.language.quantity_words import NOUN
 from pipeline.language.units import Measure, Unit, match_unit
 
@@ -43,10 +44,18 @@ class AmountReader(NumberReader):
         if found is None and (before := self.unit_before(number)):
             unit, currency, at = before
             start = self.words[at].start
+            if currency and self.has_minus(at):
+                start = self.words[at - 1].start
+                number = number._replace(value=number.value.copy_negate())
         number = self.reread(number, unit, currency)
         value = number.value * currency.factor if currency else number.value
         amount = Amount(number, value, unit, currency, last, start, number.end)
         return self.below_zero(self.with_part(amount, measure, currency) if found else amount)
+
+    def has_minus(self, i: int) -> bool:
+        """Tell whether a minus touches word i and nothing before it: -$5."""
+        inside = self.joined(i - 1) and self.folded(i - 2)[-1:].isalnum()
+        return self.folded(i - 1) in MINUS_SIGNS and self.joined(i) and not inside
 
     def below_zero(self, amount: Amount) -> Amount:
         """Return a temperature with its sign: خمس درجات تحت الصفر."""
@@ -69,8 +78,8 @@ class AmountReader(NumberReader):
         elif measure and (piece := units.match_part(self.words, measure)):
             share, unit, last = piece
             value += share.copy_sign(value)
-        elif half := self.half_after(amount) or self.rest_after(amount):
-            value, last = value + half[0].copy_sign(value), half[1]
+        elif half := self.half_after(amount) or self.rest_after(amount) or self.less_after(amount):
+            value, last = value + (half[0] if value >= 0 else -half[0]), half[1]
         return amount._replace(value=value, unit=unit, currency=currency, last=last, end=self.words[last - 1].end)
 
     def half_after(self, amount: Amount) -> tuple[Decimal, int] | None:
@@ -92,6 +101,15 @@ class AmountReader(NumberReader):
         ):
             return None
         return half.value * scale_of(self.words, amount.number), after
+
+    def less_after(self, amount: Amount) -> tuple[Decimal, int] | None:
+        """Read a fraction taken off behind the noun: خمسة دنانير إلا ربعا."""
+        at = amount.last
+        if self.folded(at) != "الا" or self.is_noun(at + 2):
+            return None
+        parts = (e for e in elements(self.folded(at + 1)) if e.part in ("fraction", "bound_fraction"))
+        part = next((e.value for e in parts if not (e.definite or e.clitic) and e.value < 1), None)
+        return (-part, at + 2) if part else None
 
     def rest_after(self, amount: Amount) -> tuple[Decimal, int] | None:
         """Read the end of a number behind its noun in a text that is but the amount: مئة ريال سعودي واثنان."""
@@ -116,10 +134,10 @@ class AmountReader(NumberReader):
             else:
                 measure = None
             found = measure or currency
-            if found is None or not found.says:
+            count = Decimal(found.says or self.is_single(i, rest)) if found else Decimal(0)
+            if found is None or not count:
                 continue
             start = self.words[i].start + prefix_length(self.words[i].text, length)
-            count = Decimal(found.says)
             number = Number(count, None, "cardinal", i, i + 1, start, self.words[i].end, None)
             value = count * currency.factor if currency else count
             last = found.last + (measure is not None and self.folded(found.last) in money.ONE)
@@ -127,12 +145,26 @@ class AmountReader(NumberReader):
             amount = Amount(number, value, measure and measure.unit, currency, last, start, self.words[last - 1].end)
             whole = self.below_zero(self.with_part(amount, measure, currency))
             part = whole.last > amount.last
-            if not (one or part or self.is_text(i, whole.last)) or (length and len(rest) < (3 if part else 4)):
+            negative = self.folded(i - 1) in MINUS
+            if not (one or part or self.is_text(i - negative, whole.last)) or (
+                length and len(rest) < (3 if part else 4)
+            ):
                 continue  # وطن واحد is no ton
-            if self.folded(i - 1) in MINUS:
+            if negative:
                 return whole._replace(value=-whole.value, start=self.words[i - 1].start)
             return whole
         return None
+
+    def is_single(self, i: int, noun: str) -> bool:
+        """Tell whether a fraction goes on from the noun of a currency in the singular at word i: دولار ونصف، دينار إلا ربعا."""
+        found = money.nouns().match(self.words, i, noun)
+        if found is None or found[0][1] != 1:
+            return False
+        after = self.folded(found[1])
+        part = self.folded(found[1] + 1) if after in {"و", "الا"} else after.removeprefix("و")
+        return after.startswith(("و", "الا")) and any(
+            e.part in ("fraction", "bound_fraction") and not (e.definite or e.clitic) for e in elements(part)
+        )
 
     def shared_unit(self, amount: Amount) -> Amount | None:
         """Give a number the unit that the next one in its list bears: 5.8 و6.1 و6.4 بوصة."""

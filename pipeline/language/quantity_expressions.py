@@ -124,9 +124,12 @@ class Reader(FilterReader):
         if not (dash or joint in TO or joint.startswith("و")):
             return None
         first = low.number.first
+        while first and words[first].start > low.start:
+            first -= 1  # بين $10 و$20
+        signed = first < low.number.first and low.currency is not None
         between = self.ranged_before(first) or (self.folded(first - 1) == "ال" and self.ranged_before(first - 1))
         opened = between or any(self.folded(k) in _OPENERS for k in range(max(0, first - 5), first))
-        if dash and not is_number(words[first]):
+        if dash and not is_number(words[low.number.first]):
             return None
         if joint in TO or dash:
             second = at + 1
@@ -138,6 +141,9 @@ class Reader(FilterReader):
             return None
         while second < len(words) and self.folded(second) in {"ال", "ب", "ل"}:
             second += 1
+        again = money.match_currency(words, second) if signed else None
+        if again and again.noun.symbol:
+            second = again.last
         if low.unit is None and low.currency is None and self.is_time(low.number, at) and not between:
             return None
         number = match_number(words, second)
@@ -158,12 +164,12 @@ class Reader(FilterReader):
         if self.is_time(number, high.last) and high_bare:
             return high.last
         uncounted = not self.is_noun(high.last) or low.value >= high.value
-        if high_bare and dash and uncounted and number.last == number.first + 1:
+        if high_bare and dash and uncounted and number.last == number.first + 1 and not signed:
             return high.last  # a score, a season or a code
         scale = scale_of(words, number)
         low_value = low.value
-        if low_bare:
-            if high.currency:
+        if low_bare or signed:
+            if high.currency and low_bare:
                 low_value *= high.currency.factor
             if (scale_of(words, low.number) == 1 and low_value * scale <= abs(high.value)) or (
                 joint in TO and scale > 1 and scale_of(words, low.number) == 1 and low_value < 1000

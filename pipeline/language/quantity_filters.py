@@ -168,6 +168,8 @@ class FilterReader(AmountReader):
         first, last = amount.number.first, amount.last
         if self.modifier(first, last) or self.folded(last) in OF_THEM or self.folded(first - 1) in MINUS:
             return True
+        if self.whole and not any(word.folded.isalpha() and word.folded != "و" for word in self.words):
+            return True
         if self.folded(first - 1) in {"(", "["} and self.folded(last) in {")", "]"}:
             return False
         if self.near("equals", first - 1) or self.near("equals", last) or self.near("counting", first - 1):
@@ -196,7 +198,9 @@ class FilterReader(AmountReader):
             )
         if cardinal[0].part.startswith(("hundred", "scale")) and number.last > number.first + 1:
             return True  # المئة والخامسة
-        if cardinal[0].part != "tens" or not (
+        if cardinal[0].part != "tens" and self.folded(number.last).startswith("و") and self.opens_number(number.last):
+            return False  # الذكرى المائة والثلاثين
+        if cardinal[0].part not in ("tens", "hundred", "hundreds") or not (
             self.near("rank", at) or self.near("period", at) or self.near("ordered", at) or self.is_singular(at)
         ):
             return False

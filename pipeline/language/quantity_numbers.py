@@ -89,7 +89,7 @@ class NumberReader(UnitReader):
             return None
         last = number.last
         if not is_number(self.words[i]):
-            return number if self.near("whole", last) else None
+            return number if self.near("whole", last) or self.is_fifth(number) else None
         at = self.before(i)
         glued = (self.joined(i) and not self.folded(i - 1).isalpha() and self.folded(i - 1) != "(") or self.joined(last)
         if glued or any(self.near(role, at) for role in ("year", "period", "result", "rank", "label", "particle")):
@@ -100,6 +100,14 @@ class NumberReader(UnitReader):
             return number  # 2 1/4
         part = self.near("whole", last) or match_unit(self.words, last) or self.is_noun(last)
         return number if number.value < 1 and number.value.as_integer_ratio()[1] <= 8 and part else None
+
+    def is_fifth(self, number: Number) -> bool:
+        """Tell whether خمس is a fraction by its vowel or by the definite noun after it, which no count can have: خمس الأزمات."""
+        word, after = self.words[number.first], self.folded(number.last)
+        if "\u064f" in word.text[:4]:  # بُعشر، وخُمس
+            return True
+        noun = after.startswith("ال") and self.is_noun(number.last) and not self.opens_number(number.last)
+        return self.folded(number.first).endswith("خمس") and noun
 
     def dual(self, number: Number) -> Number:
         """Return twice a scale that stands before its noun in the nominative dual, which looks like tanwin: ألفا ريال."""

@@ -8,6 +8,8 @@ from pipeline.language.numerals import Number, is_number
 from pipeline.language.quantity_words import SentenceReader
 from pipeline.language.units import Measure, Unit, match_unit, units
 
+MINUS_SIGNS = frozenset("-−")
+
 
 class UnitReader(SentenceReader):
     """The rules for what stands beside a number."""
@@ -39,25 +41,23 @@ class UnitReader(SentenceReader):
 
     def unit_before(self, number: Number) -> tuple[Unit | None, Currency | None, int] | None:
         """Read a sign that stands before the number: %47, $44, USD 50, د.إ 20."""
-        beside = self.folded(number.first - 1)
+        first = number.first
+        if number.start < self.words[first].start and self.folded(first - 1) in MINUS_SIGNS:
+            first -= 1  # $-5
+        beside = self.folded(first - 1)
         if not (money.nouns().ends(beside) or units().ends(beside)):
             return None
         for width in (3, 2, 1):
-            at = number.first - width
+            at = first - width
             if at < self.taken or at < 0:
                 continue
             measure = match_unit(self.words, at)
-            if (
-                measure
-                and measure.last == number.first
-                and measure.unit.name == "percent"
-                and not self.folded(at).isalpha()
-            ):
+            if measure and measure.last == first and measure.unit.name == "percent" and not self.folded(at).isalpha():
                 return measure.unit, None, at
             currency = money.match_currency(self.words, at)
             if (
                 currency
-                and currency.last == number.first
+                and currency.last == first
                 and money.leads(currency, number.value)
                 and is_number(self.words[number.first])
             ):

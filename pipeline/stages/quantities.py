@@ -29,9 +29,10 @@ from pipeline.stages.layers import (
 )
 
 _BREAK = regex.compile(r"\n|(?<=[.!؟?…])\s+")
-# A text that is one number: what may stand around it, and no more digits on end than a number has.
+# A text that is one number, and what may stand around it. The sign of a currency before digits makes them money; to words, which it
+# is not printed before, it is a mark like the others.
 _WHOLE = regex.compile(
-    r"""[\s.,،؛;:!؟?()\[\]«»"'@&#*…]*?([-+−]?\s?[.٫]?\p{Nd}.*?|\p{L}.*?)[\s.,،؛;:!؟?()\[\]«»"'@&#*…]*"""
+    r"""[\s.,،؛;:!؟?()\[\]«»"'@&#*…]*?(?:\p{Sc}\s?(?=\p{L}))?([-+−]?\s?[.٫]?\p{Nd}.*?|\p{L}.*?)[\s.,،؛;:!؟?()\[\]«»"'@&#*…]*"""
 )
 _DIGIT = regex.compile(r"\p{Nd}")
 _WHOLE_LENGTH = 500
