@@ -11,7 +11,7 @@ from pipeline.language import money, units
 from pipeline.language.folding import fold
 from pipeline.language.numerals import Number, is_numeral
 from pipeline.language.phrases import Phrases
-from pipeline.language.proclitics import analyses
+from pipeline.language.proclitics import FIRST_LETTERS, analyses
 from pipeline.language.tables import cells, read_table
 from pipeline.language.words import Word
 
@@ -78,9 +78,14 @@ class _Starts(dict[str, int]):
         }
 
     def __missing__(self, folded: str) -> int:
-        bare = folded if folded.isalpha() else EDGES.sub("", folded)
-        number = bool(bare) and (is_numeral(bare) or HAS_DIGIT.search(bare) is not None)
-        noun = any(rest in self._nouns for rest, _ in analyses(folded))
+        if folded.isalpha():
+            number = is_numeral(folded)
+        else:
+            bare = EDGES.sub("", folded)
+            number = bool(bare) and (is_numeral(bare) or HAS_DIGIT.search(bare) is not None)
+        noun = folded in self._nouns or (
+            folded[:1] in FIRST_LETTERS and any(rest in self._nouns for rest, _ in analyses(folded))
+        )
         answer = self[folded] = NUMBER * number + NOUN * noun
         return answer
 

@@ -55,7 +55,9 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
             add(make(Word, ("\n", "\n", at - 1, at)))
         for chunk in line.split(" "):
             length = len(chunk)
-            if length:
+            if chunk.isalpha():
+                add(make(Word, (chunk, fold(chunk), at, at + length)))
+            elif length:
                 for piece, folded, start, end in known(chunk) if length <= _LONGEST_CHUNK else _cut(chunk):
                     add(make(Word, (piece, folded, at + start, at + end)))
             at += length + 1

@@ -9,13 +9,12 @@ import regex
 from spacy.tokens import Doc
 
 from pipeline.language import money
-from pipeline.language.folding import fold
 from pipeline.language.knowledge import load_knowledge
-from pipeline.language.proclitics import analyses
+from pipeline.language.proclitics import FIRST_LETTERS, analyses
 from pipeline.language.quantity_expressions import Quantity
 from pipeline.language.quantity_words import EDGES
 from pipeline.language.words import Word, split_words
-from pipeline.stages.layers import WordTable, read_layer, text_of, tokens_of
+from pipeline.stages.layers import ByFolded, folded_words, read_layer, text_of, tokens_of
 
 _CALENDAR_DAY = regex.compile(r"\d{4}(?:-\d{2}){0,2}")
 _NAME = 80  # characters at most of what says a country
@@ -23,17 +22,20 @@ _NAME = 80  # characters at most of what says a country
 Passage = tuple[list[Word], list[Quantity]]
 
 
-def _says_country(word: str) -> bool:
-    """Tell whether a token can begin the adjective of a country, behind proclitics and the article."""
-    folded = fold(word)
-    return any(money.adjectives().begins(money.bare(rest)) for rest, _ in analyses(EDGES.sub("", folded) or folded))
+def _says_country(folded: str) -> bool:
+    """Tell whether a folded token can begin the adjective of a country, behind proclitics and the article."""
+    bare = folded if folded.isalpha() else EDGES.sub("", folded) or folded
+    begins = money.adjectives().begins
+    return begins(money.bare(bare)) or (
+        bare[:1] in FIRST_LETTERS and any(begins(money.bare(rest)) for rest, _ in analyses(bare))
+    )
 
 
 class CurrencySettler:
     """Settles currencies by the sentence, the publisher, the whole article and its date, or leaves candidates."""
 
     def __init__(self) -> None:
-        self._adjectives = WordTable(_says_country)
+        self._adjectives = ByFolded(_says_country)
         self._entities = load_knowledge().entities
 
     def settle(self, doc: Doc, passages: list[Passage]) -> None:
@@ -85,8 +87,9 @@ class CurrencySettler:
             if mention["entity"] and (country := self._entities[mention["entity"]].country)
         ]
         text = text_of(doc)
-        for token in self._adjectives.hits(doc):
-            start = tokens_of(doc)[1][token]
+        for folded, start in zip(folded_words(doc), tokens_of(doc)[1], strict=True):
+            if not self._adjectives[folded]:
+                continue
             words = split_words(text[start : start + _NAME], start)
             for rest, _ in analyses(words[0].folded) if words else ():
                 match = money.adjectives().match(words, 0, money.bare(rest))

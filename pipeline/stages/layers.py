@@ -33,6 +33,7 @@ class WordTypes:
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
         self.texts: list[str] = [""]
+        self.spaced: list[str] = ["", " "]  # each word without and with a space behind it
         self.folded: list[str] = [""]
         self._numbers = {0: 0}
         # The word met last of those with the same last bits of their hashes, so that a doc is looked up at once.
@@ -56,6 +57,7 @@ class WordTypes:
             number = self._numbers[orth] = len(self.texts)
             text = self.vocab.strings[orth]
             self.texts.append(text)
+            self.spaced += (text, text + " ")
             self.folded.append(fold(text))
         return number
 
@@ -178,9 +180,9 @@ def text_of(doc: Doc) -> str:
     """
     owner, text = _last_text
     if owner is not doc.user_data:
-        words = map(doc.vocab.strings.__getitem__, tokens_of(doc)[0])
-        spaces = map(("", " ").__getitem__, doc.to_array("SPACY").tolist())
-        text = "".join(itertools.chain.from_iterable(zip(words, spaces, strict=True)))
+        tokens = _tokens(doc)
+        pieces: list[int] = (2 * tokens.numbers + (doc.to_array("SPACY") != 0)).tolist()
+        text = "".join(map(tokens.types.spaced.__getitem__, pieces))
         remember_text(doc, text)
     return text
 
