@@ -58,6 +58,7 @@ report: extract  ## Write OUT/report.html, a page to read a run's events by
 models: $(READY)  ## Train the models in models/ from the corpora (two hours; says so and does nothing without them)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m training.ner
+	$(BIN)/python -m training.events
 
 clean:  ## Delete the environment and everything made
 	rm -rf $(VENV) $(PEERS) $(OUT) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

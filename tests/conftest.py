@@ -51,6 +51,12 @@ def nlp() -> Language:
 
 
 @pytest.fixture(scope="session")
+def rules() -> Language:
+    """Return the whole pipeline with events by the rules alone, so that a case shows what they do and not what the model holds of it."""
+    return pipeline.load(**{"components.khabar_events.model": "none"})
+
+
+@pytest.fixture(scope="session")
 def cases() -> Callable[[str], list[dict[str, Any]]]:
     """Return the loader of case files: `cases("quotes")`."""
     return load_cases

@@ -77,7 +77,9 @@ def test_tables_schemas_and_configuration_are_inside(wheel: Path) -> None:
 
 def test_the_models_are_inside(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    models = [path.relative_to(REPOSITORY) for path in (REPOSITORY / "models" / "ner").iterdir()]
+    models = [
+        path.relative_to(REPOSITORY) for name in ("ner", "events") for path in (REPOSITORY / "models" / name).iterdir()
+    ]
     assert {f"pipeline/{path.as_posix()}" for path in models} <= names
 
 

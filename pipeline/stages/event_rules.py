@@ -35,6 +35,7 @@ _TRIGGER_KEYS = {
     "modality",
     "score",
     "light",
+    "by_model",
 }
 # What the values of these keys may be; a slot is one of these or a preposition.
 SYNTACTIC_SLOTS = frozenset(
@@ -219,17 +220,19 @@ class Trigger:
     score: float
     light: bool  # gives way to the event that its sentence says it is about
     taken_up: bool = False  # the noun takes up an event told before (الصفقة)
+    by_model: bool = False  # words too common for conditions: only the model of triggers takes them
 
 
 @dataclass(slots=True, frozen=True)
 class Entry:
-    """What the written forms of a trigger have in common: the words after the first, the tense, whether a pronoun is attached, its dictionary form a participle."""
+    """What the written forms of a trigger have in common: its dictionary form, the words after the first, the tense, whether a pronoun is attached."""
 
+    lemma: str  # as its rule writes it: أطلق/يطلق
     rest: tuple[frozenset[str], ...]
     tense: Tense
     attached: bool
     trigger: Trigger
-    participle: bool = False
+    participle: bool = False  # the dictionary form is one
 
 
 @dataclass(slots=True, frozen=True)
@@ -362,6 +365,9 @@ def _trigger(
     if unfilled := set(needs) - (roles.keys() - without):
         raise TableError(f"{where}: needs {sorted(unfilled)}, which no [roles] table fills")
 
+    if spec.get("by_model") and (asked := {*_CONDITIONS, *_SYNTACTIC, "needs", "taken_up", "light"} & spec.keys()):
+        raise TableError(f"{where}: by_model leaves the decision to the model; {sorted(asked)} would never be asked")
+
     def conditions_of(keys: tuple[str, ...]) -> tuple[Condition, ...]:
         found: list[Condition] = []
         for key in keys:
@@ -389,6 +395,7 @@ def _trigger(
         score=spec.get("score", 0.6),
         light=spec.get("light", False),
         taken_up=spec.get("taken_up", False),
+        by_model=spec.get("by_model", False),
     )
 
 
@@ -398,13 +405,12 @@ def _add(rules: EventRules, spec: dict[str, Any], trigger: Trigger) -> None:
         rules.taken_up.add(trigger.type)
     for past, present in (verb.split("/") for verb in spec["verbs"]):
         rules.verbs.append((past, present))
-    shared: dict[tuple[Any, ...], dict[tuple[Tense, bool], Entry]] = {}
-    for forms, rest, participle in _trigger_forms(spec):
-        entries = shared.setdefault((rest, participle), {})
+    for lemma, forms, rest, participle in _trigger_forms(spec):
+        entries: dict[tuple[Tense, bool], Entry] = {}
         for form in forms:
             shape = form.tense, form.attached
             if shape not in entries:
-                entries[shape] = Entry(rest, *shape, trigger, participle)
+                entries[shape] = Entry(lemma, rest, *shape, trigger, participle)
             rules.entries[form.text].append(entries[shape])
 
 
@@ -455,21 +461,21 @@ def _load_factuality(rules: EventRules) -> None:
                 cues.setdefault(form, cue)
 
 
-def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[Iterable[Form], tuple[frozenset[str], ...], bool]]:
-    """Yield the forms of the first word of each trigger, those of the words behind it, and whether it is a participle."""
+def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[str, Iterable[Form], tuple[frozenset[str], ...], bool]]:
+    """Yield each trigger, the forms of its first word, those of the words behind it, and whether it is a participle."""
     never = set(map(fold, spec.get("never", ())))
     for noun in spec["nouns"]:
         first, *others = fold(noun).split()
-        yield [form for form in noun_forms(first) if form.text not in never], tuple(map(_forms_of, others)), False
+        yield noun, [form for form in noun_forms(first) if form.text not in never], tuple(map(_forms_of, others)), False
     for participle in spec["participles"]:
         first, *others = fold(participle).split()
         forms = [form for form in participle_forms(first) if not form.text.startswith("ال") and form.text not in never]
-        yield forms, tuple(map(_forms_of, others)), True  # with the article it is an adjective
+        yield participle, forms, tuple(map(_forms_of, others)), True  # with the article it is an adjective
     for verb in spec["verbs"]:
         past, present = verb.split("/")
         past, *others = past.split()
         present = present.split()[0] if present else ""
-        yield verb_forms(past, present), tuple(frozenset((fold(word),)) for word in others), False
+        yield verb, verb_forms(past, present), tuple(frozenset((fold(word),)) for word in others), False
 
 
 def _role(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cache
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,11 +17,13 @@ from pipeline.stages.items import article_spans, sentence_items
 from pipeline.stages.layers import Record, register_extensions, write_layer
 from pipeline.stages.roles import RoleFiller
 from pipeline.stages.times import published_day
+from pipeline.stages.trigger_model import SentenceClues, TriggerModel, load_trigger_model
 from pipeline.stages.triggers import EventTables, EventText, Match, Sentence
 
 # Sections that tell of other articles or of the page itself: no event comes from them.
 SILENT_SECTIONS = frozenset({"related", "tags", "boilerplate", "source", "byline"})
 
+BY_MODEL = "model"  # behind the rule of an event whose conditions do not hold, but which the model takes
 _TOLD = 6  # events before a noun that may take one of them up
 _SAME_EVENT = 110  # characters between a light trigger and the one of its type that tells the same
 
@@ -30,10 +32,14 @@ _SAME_EVENT = 110  # characters between a light trigger and the one of its type 
     "khabar_events",
     assigns=["doc._.khabar_events", "doc.spans"],
     requires=["doc.sents", "doc._.khabar_entities", "doc._.khabar_quantities", "doc._.khabar_times"],
+    default_config={"model": "khabar"},
 )
-def create_events(nlp: Language, name: str) -> EventFinder:
-    """Make the event stage."""
-    return EventFinder(EventTables())
+def create_events(nlp: Language, name: str, model: Literal["khabar", "none"]) -> EventFinder:
+    """Make the event stage; `model` is what judges triggers, `none` leaves that to the rules alone.
+
+    Raises ModelError where the model is missing or broken.
+    """
+    return EventFinder(EventTables(load_trigger_model() if model == "khabar" else None))
 
 
 class EventFinder:
@@ -58,7 +64,7 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     starts = [span[0] for span in spans]
     events: list[Record] = []
     told: str | None = None  # the type that a noun may take up
-    silent = _silent_ranges(doc)
+    silent = silent_ranges(doc)
     day = published_day(doc)
     published = day.isoformat() if day is not None else None
     for low, high in read.pieces():
@@ -70,68 +76,117 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
             continue
         inside = spans[bisect_left(starts, start) : bisect_left(starts, end)]
         sentence = Sentence(read, low, high, candidates, inside, told, tables)
-        matches = sentence.matches()
-        if matches:
-            events += _sentence_events(sentence, matches, published, tables)
+        matches, doubtful = sentence.matches(), sentence.doubtful() if tables.model else []
+        if matches or doubtful:
+            events += _sentence_events(sentence, matches, doubtful, published, tables)
             told = next((e["type"] for e in reversed(events[-_TOLD:]) if e["type"] in tables.rules.taken_up), None)
     for number, event in enumerate(events, start=1):
         event["id"] = f"V{number}"
     return events
 
 
-def _silent_ranges(doc: Doc) -> list[tuple[int, int]]:
+def silent_ranges(doc: Doc) -> list[tuple[int, int]]:
+    """Return the characters of the sections from which no event comes."""
     article: dict[str, Any] = (doc._.khabar_article if Doc.has_extension("khabar_article") else None) or {}
     return [(s["start"], s["end"]) for s in article.get("sections", ()) if s["kind"] in SILENT_SECTIONS]
 
 
 def _sentence_events(
-    sentence: Sentence, matches: list[Match], published: str | None, tables: EventTables
+    sentence: Sentence, matches: list[Match], doubtful: list[Match], published: str | None, tables: EventTables
 ) -> list[Record]:
-    read = sentence.read
-    items = sentence_items(
-        read.text, read.folded, read.starts, read.ends, (sentence.low, sentence.high), sentence.spans
-    )
-    syntax = Syntax(items, tables.words)
-    rivals = cache(lambda: sentence.rivals(syntax))
-    best: dict[int, tuple[tuple[float, int], Match, Record]] = {}
-    fillers: dict[tuple[tuple[int, int], bool, bool, bool, bool], RoleFiller] = {}
+    """Return the events of a sentence: what the rules find and the model bears out, then what the model takes beyond them."""
+    teller = _Teller(sentence, published, tables)
+    best: dict[int, _Told] = {}
     for match in matches:
-        place = sentence.place(match, syntax)
-        if place is None:
-            continue
+        teller.tell(match, best)
+    types = {told.match.entry.trigger.type for told in best.values()}
+    beyond: dict[int, _Told] = {}
+    for match in doubtful:
+        if match.first not in best and match.entry.trigger.type not in types:
+            teller.tell(match, beyond)
+    pairs = [(told.match, told.event) for _, told in sorted((best | beyond).items())]
+    found = _once_a_sentence([pair for pair in pairs if not _gives_way(*pair, pairs)])
+    return [event for event in found if not _only_denies(event, found)]
+
+
+class _Told(NamedTuple):
+    """An event, its trigger, and how it ranks among those of the same word."""
+
+    rank: tuple[float, int]
+    match: Match
+    event: Record
+
+
+class _Teller:
+    """Makes the events of a sentence from triggers."""
+
+    def __init__(self, sentence: Sentence, published: str | None, tables: EventTables) -> None:
+        self._sentence, self._published, self._tables = sentence, published, tables
+        read = sentence.read
+        items = sentence_items(
+            read.text, read.folded, read.starts, read.ends, (sentence.low, sentence.high), sentence.spans
+        )
+        self._syntax = Syntax(items, tables.words)
+        self._rivals = cache(lambda: sentence.rivals(self._syntax))
+        self._fillers: dict[tuple[tuple[int, int], bool, bool, bool, bool], RoleFiller] = {}
+        self._likelihoods: dict[tuple[int, int, str, str], float] = {}
+        self._clues: SentenceClues | None = None
+
+    def _likelihood(self, match: Match, place: tuple[int, int], model: TriggerModel) -> float:
+        """Return how likely the model holds a trigger to tell of its event; the groups of a type share the answer."""
+        entry = match.entry
+        key = *place, entry.lemma, entry.trigger.type
+        found = self._likelihoods.get(key)
+        if found is None:
+            self._clues = self._clues or SentenceClues(self._syntax, model.known)
+            found = self._likelihoods[key] = model.score(self._clues, place, entry)
+        return found
+
+    def tell(self, match: Match, best: dict[int, _Told]) -> None:
+        """Enter the event of a trigger into `best`, if its rule and the model let it pass and none of the same word ranks before it."""
+        model = self._tables.model
+        place = self._sentence.place(match, self._syntax)
+        if place is None or (model and not match.certain and self._likelihood(match, place, model) < model.take):
+            return
+        read, entry, trigger = self._sentence.read, match.entry, match.entry.trigger
         span = read.starts[match.first], read.ends[match.last - 1]
-        entry, trigger = match.entry, match.entry.trigger
+        filler = self._filler(place, span, entry)
+        if match.certain and trigger.syntactic and not filler.meets(trigger.syntactic):
+            return
+        arguments = [argument for role in trigger.roles[: trigger.decisive] for argument in filler.fill(role)]
+        if match.certain and trigger.needs and all(argument["role"] not in trigger.needs for argument in arguments):
+            return
+        if model and match.certain and self._likelihood(match, place, model) < model.drop:
+            return
+        arguments += [argument for role in trigger.roles[trigger.decisive :] for argument in filler.fill(role)]
+        filled = {argument["role"] for argument in arguments}
+        score = round(min(0.99, trigger.score + 0.08 * len(filled) + (0.04 if trigger.conditions else 0.0)), 2)
+        rank = (score, match.last - match.first)
+        if match.first not in best or rank > best[match.first].rank:
+            event = _build(
+                self._sentence, match, self._syntax, filler, self._tables, self._published, span, arguments, score
+            )
+            best[match.first] = _Told(rank, match, event)
+
+    def _filler(self, place: tuple[int, int], span: tuple[int, int], entry: Entry) -> RoleFiller:
+        """Return what fills the roles of a trigger, one for all triggers that read their place alike."""
         marked = 5 if entry.tense == "past" else 3
-        passive = "\u064f" in read.text[span[0] : span[0] + marked]  # ُ on a verb: فُرض، تُخترق، اعتُقل
-        reading = place, entry.tense == "nominal", entry.participle, trigger.direction is None, passive
-        filler = fillers.get(reading)
+        passive = "\u064f" in self._sentence.read.text[span[0] : span[0] + marked]  # ُ on a verb: فُرض، تُخترق، اعتُقل
+        reading = place, entry.tense == "nominal", entry.participle, entry.trigger.direction is None, passive
+        filler = self._fillers.get(reading)
         if filler is None:
-            rules = tables.rules
-            filler = fillers[reading] = RoleFiller(
-                read.text,
-                syntax,
+            rules = self._tables.rules
+            filler = self._fillers[reading] = RoleFiller(
+                self._sentence.read.text,
+                self._syntax,
                 place,
-                rivals=rivals,
+                rivals=self._rivals,
                 of_others=rules.of_others,
                 measures=rules.measures,
                 passive=passive,
             )
         filler.turn_to(entry)
-        if trigger.syntactic and not filler.meets(trigger.syntactic):
-            continue
-        arguments = [argument for role in trigger.roles[: trigger.decisive] for argument in filler.fill(role)]
-        if trigger.needs and all(argument["role"] not in trigger.needs for argument in arguments):
-            continue
-        arguments += [argument for role in trigger.roles[trigger.decisive :] for argument in filler.fill(role)]
-        filled = {argument["role"] for argument in arguments}
-        score = round(min(0.99, trigger.score + 0.08 * len(filled) + (0.04 if trigger.conditions else 0.0)), 2)
-        rank = (score, match.last - match.first)
-        if match.first not in best or rank > best[match.first][0]:
-            event = _build(sentence, match, syntax, filler, tables, published, span, arguments, score)
-            best[match.first] = (rank, match, event)
-    pairs = [(match, event) for _, (_, match, event) in sorted(best.items(), key=lambda row: row[0])]
-    found = _once_a_sentence([pair for pair in pairs if not _gives_way(*pair, pairs)])
-    return [event for event in found if not _only_denies(event, found)]
+        return filler
 
 
 def _gives_way(match: Match, event: Record, pairs: list[tuple[Match, Record]]) -> bool:
@@ -241,7 +296,7 @@ def _build(
         "attribution": source,
         "evidence": {"start": evidence_start, "end": evidence_start + len(trimmed), "text": trimmed},
         "score": score,
-        "rule": trigger.name,
+        "rule": trigger.name if match.certain else f"{trigger.name}/{BY_MODEL}",
         "cluster": None,
     }
 

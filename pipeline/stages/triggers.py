@@ -19,6 +19,7 @@ from pipeline.stages.event_rules import MARK, OPENS, Condition, Entry, EventRule
 from pipeline.stages.function_words import VERBAL, FunctionWords
 from pipeline.stages.items import Kind
 from pipeline.stages.layers import ByFolded, Record, folded_words, read_layer, text_of
+from pipeline.stages.trigger_model import TriggerModel
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
@@ -30,31 +31,46 @@ _VERB_FAR = 13  # tokens, where no punctuation ends the clause
 
 @dataclass(slots=True)
 class EventTables:
-    """What the event stage knows: its rules and the closed-class words."""
+    """What the event stage knows: its rules, the closed-class words, and the model that judges triggers."""
 
+    model: TriggerModel | None = None
     rules: EventRules = field(default_factory=load_event_rules)
     reporting: Reporting = field(default_factory=Reporting)
     words: FunctionWords = field(init=False)
     signs: ByFolded[int] = field(init=False)  # see EventRules.signs_of
-    entries: ByFolded[tuple[Entry, ...]] = field(init=False)  # trigger forms that a word can be
+    entries: ByFolded[tuple[Entry, ...]] = field(init=False)  # trigger forms that a word can be, by the rules
+    judged: ByFolded[tuple[Entry, ...]] = field(init=False)  # those that the model may take without their conditions
 
     def __post_init__(self) -> None:
-        self.signs, self.entries = ByFolded(self.rules.signs_of), ByFolded(self._entries_of)
+        self.signs = ByFolded(self.rules.signs_of)
+        self.entries, self.judged = ByFolded(self._entries_of), ByFolded(self._judged_of)
         verbs = (*self.rules.verbs, *self.reporting.speech.verbs, *self.reporting.others)
         self.words = FunctionWords(verbs, self.reporting.forms | self.rules.governing.keys())
 
     def _entries_of(self, word: str) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self._forms_of(word) if not entry.trigger.by_model)
+
+    def _judged_of(self, word: str) -> tuple[Entry, ...]:
+        idle = self.model.idle if self.model else ()
+        return tuple(
+            entry
+            for entry in self._forms_of(word)
+            if not entry.trigger.taken_up and (entry.lemma, entry.trigger.type) not in idle
+        )
+
+    def _forms_of(self, word: str) -> Iterator[Entry]:
         verb = self.words.tags[word].kind in VERBAL
-        return tuple(entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
+        return (entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
 
 
 @dataclass(slots=True)
 class Match:
-    """A trigger met in a sentence: tokens [first, last) of the doc and the form it has."""
+    """A trigger met in a sentence: tokens [first, last) of the doc, the form it has, whether its conditions hold."""
 
     entry: Entry
     first: int
     last: int
+    certain: bool = True
 
 
 class EventText:
@@ -145,17 +161,33 @@ class Sentence:
                     found.append(match)
         return found
 
-    def _match(self, entry: Entry, first: int) -> Match | None:
-        trigger, folded, last = entry.trigger, self.read.folded, first + 1
+    def doubtful(self) -> list[Match]:
+        """Return the triggers that a model may take although their conditions do not hold."""
+        judged, folded = self.tables.judged, self.read.folded
+        return [
+            Match(entry, index, last, certain=False)
+            for index in self._candidates
+            for entry in judged[folded[index]]
+            if (last := self._end(entry, index))
+        ]
+
+    def _end(self, entry: Entry, first: int) -> int:
+        """Return where a trigger that begins at the token `first` ends, 0 where its later words do not stand there."""
+        last = first + 1
         if entry.rest:
             last += len(entry.rest)
             if last > self.high or any(
-                word not in allowed for word, allowed in zip(folded[first + 1 : last], entry.rest, strict=True)
+                word not in allowed
+                for word, allowed in zip(self.read.folded[first + 1 : last], entry.rest, strict=True)
             ):
-                return None
+                return 0
             if self._is_named(first, last):
-                return None
-        if trigger.taken_up and trigger.type != self._told:
+                return 0
+        return last
+
+    def _match(self, entry: Entry, first: int) -> Match | None:
+        trigger, last = entry.trigger, self._end(entry, first)
+        if not last or (trigger.taken_up and trigger.type != self._told):
             return None
         if trigger.conditions:
             around = self._around.get((first, last))

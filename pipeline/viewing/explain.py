@@ -13,6 +13,7 @@ from spacy.language import Language
 from pipeline.extraction import annotate
 from pipeline.language.tables import DATA
 from pipeline.reading.article import Article
+from pipeline.stages.events import BY_MODEL
 from pipeline.stages.layers import Record, read_layer
 
 
@@ -24,12 +25,14 @@ def explain(article: Article, nlp: Language) -> Iterator[Group]:
 
 
 def _title(event: Record) -> Text:
-    rule, group = event["rule"].rsplit("/", 1)
+    rule, group, *by = event["rule"].split("/")
     title = Text(event["type"], style="bold")
     title.append(f"  {event['polarity']}, {event['modality']}, score {event['score']}\n", style="default")
-    title.append(
-        f"rule: {DATA.name}/events/{rule}.toml, trigger group {group} ({_words(rule, int(group))})", style="dim"
-    )
+    where = f"{DATA.name}/events/{rule}.toml, trigger group {group}"
+    if by == [BY_MODEL]:
+        title.append(f"taken by the model of triggers; words of {where}", style="dim")
+    else:
+        title.append(f"rule: {where} ({_words(rule, int(group))})", style="dim")
     return title
 
 
