@@ -14,7 +14,7 @@ from pipeline.stages.noun_phrases import APPOSITION, COMMAS, NounPhrases, Phrase
 
 CLAUSE_OPENERS = frozenset({"relative", "complementizer", "conjunction"})
 _ENDS = frozenset("؛;:.")
-_BREAKS = frozenset({"،", ",", "مقابل"})
+_BREAKS = frozenset({"،", ",", "مقابل", "مقارنه", "بالمقارنه", "قياسا"})
 _APART = frozenset({"conjunction", "complementizer"})
 _WITHIN = frozenset("،,/")  # marks that end no clause
 _FREE_RELATIVES = frozenset({"ما", "مما", "بما"})  # they take up no noun
@@ -52,8 +52,22 @@ class Syntax(NounPhrases):
     @cached_property
     def breaks(self) -> list[int]:
         """How many items before each one, and before the end, are commas or words that set clauses apart."""
-        pairs = zip(self.items, self.kinds, strict=True)
-        return list(accumulate((kind in _APART or item.folded in _BREAKS for item, kind in pairs), initial=0))
+        pairs = enumerate(zip(self.items, self.kinds, strict=True))
+        apart = (
+            kind in _APART or (item.folded in _BREAKS and not self._sets_time_off(index))
+            for index, (item, kind) in pairs
+        )
+        return list(accumulate(apart, initial=0))
+
+    def _sets_time_off(self, comma: int) -> bool:
+        """Tell whether a comma only parts a clause from its time, before it or behind: أغلقت الشركة فرعها، الجمعة، بعد"""
+        items = self.items
+        if comma + 1 < len(items) and items[comma + 1].kind == "time":
+            return all(item.kind == "punct" for item in items[comma + 2 : comma + 3])
+        if comma < 2 or items[comma - 1].kind != "time" or items[comma - 2].folded not in COMMAS:
+            return False
+        tag = self.tags[comma + 1] if comma + 1 < len(items) else None
+        return tag is None or not (tag.joined or tag.kind == "complementizer")  # قال فلان، الأحد، إن: the saying's
 
     def behind(self, verb: int) -> list[Phrase]:
         """Return the phrases behind a verb that no preposition governs, to the end of its clause, coordinated ones left out."""
@@ -65,6 +79,9 @@ class Syntax(NounPhrases):
             if phrase is not None:
                 if not phrase.coordinated and self._written_on(phrase.first)[1]:
                     break
+                if found and self._explains(phrase):
+                    index = phrase.last
+                    continue
                 if not phrase.preposition and not phrase.absorbed and not phrase.coordinated:
                     found.append(phrase)
                 index = max(phrase.last, index + 1)
@@ -78,6 +95,11 @@ class Syntax(NounPhrases):
             else:
                 break
         return found
+
+    def _explains(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase in brackets only gives another name of the phrase before it: وكالة الفضاء (ناسا) مسبارا."""
+        before = self.phrase_at[phrase.first - 1] if phrase.first else None
+        return before is not None and self.items[phrase.first].bracketed and self.items[phrase.last - 1].closes
 
     def _ahead(self, verb: int) -> tuple[list[Phrase], str, int]:
         """Return the free phrases of the verb's clause in front of it, the nearest first, and what opens the clause, where."""

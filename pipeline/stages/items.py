@@ -12,6 +12,7 @@ from pipeline.stages.layers import ByFolded, Record, read_layer
 Kind = Literal["word", "entity", "quantity", "time", "punct"]
 
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
+_BRACKETS = frozenset("([")
 _AND = "و"
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
 
@@ -29,6 +30,7 @@ class Item:
     record: Record | None = None
     possessed: bool = False  # a pronoun is written on to it
     quoted: bool = False  # a quotation mark stands before it
+    bracketed: bool = False  # a bracket stands before it
     closes: bool = False  # a closing quotation mark stands behind it
     hypothetical: bool = False  # إن: "if" before a past verb
 
@@ -64,7 +66,7 @@ def sentence_items(
     waiting = iter(spans)
     span = next(waiting, None)
     covered = -1
-    quoted = False
+    quoted = bracketed = False
     low, high = sentence
     for word, start, end in zip(folded[low:high], starts[low:high], ends[low:high], strict=True):
         if start < covered:
@@ -72,7 +74,7 @@ def sentence_items(
         while span is not None and span[1] <= start:
             span = next(waiting, None)
         if span is not None and span[0] <= start:
-            item = Item(span[2], span[0], span[1], "", record=span[3], quoted=quoted)
+            item = Item(span[2], span[0], span[1], "", record=span[3], quoted=quoted, bracketed=quoted and bracketed)
             quoted = False
             _take_proclitic(items, item, text)
             items.append(item)
@@ -84,6 +86,7 @@ def sentence_items(
             continue
         if shape == "quotation":
             quoted = not (items and items[-1].end == start and word not in "([«“‘#")
+            bracketed = word in _BRACKETS
             if not quoted and items:
                 items[-1].closes = True
             continue
@@ -93,7 +96,7 @@ def sentence_items(
         item = Item("punct" if shape == "punct" else "word", start, end, word)
         if shape != "punct":
             if quoted:
-                item.quoted = True
+                item.quoted, item.bracketed = True, bracketed
                 _take_proclitic(items, item, text)
             if shape == "possessed":
                 item.possessed = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.language.folding import fold
 from pipeline.stages.event_rules import Role
 from pipeline.stages.layers import Record
 from pipeline.stages.noun_phrases import Phrase, iter_names
@@ -22,6 +23,11 @@ _PLACE_BREAK = 2
 _PLACES = frozenset({"LOC"})
 _PREPOSITIONS_OF_PLACE = frozenset({"في", "ب", "قرب", "وسط", "داخل", "خارج", "عند", "امام"})
 _MOMENTS = frozenset({"DATE", "TIME"})
+_SUPERLATIVES = frozenset(
+    {"اعلي", "ادني", "اكبر", "اقل", "اكثر", "اول", "اسوا", "اقوي", "اضعف", "اسرع", "ابطا", "اسوء", "اشد", "مره"}
+)  # what they compare with says nothing of the event's time: أعلى مستوى منذ عام، لأول مرة منذ عقد
+_SUPERLATIVE_REACH = 4
+_DELIVERIES = frozenset({"تسليم", "لتسليم", "للتسليم", "تسليمات"})  # the time of a contract: عقود برنت تسليم مارس
 _BETWEEN_AMOUNTS = frozenset({"او", "اي", "نحو", "حوالي", "قرابه", "ما", "يعادل"})
 
 
@@ -156,11 +162,30 @@ class NearSpans(Slots):
                 continue
             if periods and record.get("granularity") == "day" and not record.get("end_value"):
                 continue
+            if self._compares(i):
+                continue
             distance = abs(i - self.first) + _BREAK * self._breaks(i)
             elsewhere = self._told_of_another(i) or self._of_main_verb(i)
             if distance <= _REACH and not self._crosses_stop(i) and not elsewhere:
                 near.append((distance, i))
         return min(near)[1] if near else None
+
+    def _compares(self, index: int) -> bool:
+        """Tell whether the time at items[index] is that of a contract, or only how far back a superlative reaches."""
+        before: list[str] = []
+        for item in reversed(self.items[max(0, index - _SUPERLATIVE_REACH - 1) : index]):
+            if item.kind == "quantity":
+                break
+            before.insert(0, item.folded)
+        if before and before[-1] == "في" and before[-2:-1]:
+            before.pop()
+        if before and before[-1] in _DELIVERIES:
+            return True
+        item = self.items[index]
+        since = bool(before) and before[-1] == "منذ"
+        if not since and not fold(self.text[item.start : item.end]).startswith("منذ "):
+            return False
+        return any(word.removeprefix("ال").lstrip("لب") in _SUPERLATIVES or word in _SUPERLATIVES for word in before)
 
     def _nearest_span(self) -> int | None:
         """Return the first duration behind the trigger that a preposition sets off from it: خلال أسبوعين، بعد ساعات."""

@@ -265,7 +265,11 @@ class NounPhrases:
             return True
         if index - 1 > first and self.items[first].folded in _MANNERS and before.folded not in _BEFORE_MANNER:
             return False  # بشكل غير قانوني بيانات
-        if before.closes and kind == "noun" and not (before.quoted and self.items[index].folded.startswith("ال")):
+        if (
+            before.closes
+            and kind == "noun"
+            and not (before.quoted and not before.bracketed and self.items[index].folded.startswith("ال"))
+        ):
             return False
         head = self.tags[first]
         if kind == "entity":

@@ -15,7 +15,7 @@ from pipeline.stages.slots import FAR, HOLDERS
 _OPEN_REACH = 12  # items between a trigger and a noun in a slot that binds it
 _FAR_REACH = 8  # items between a trigger and a noun that only its word shows to fill a role
 _MANNERS = frozenset(
-    {"مره", "شكل", "صوره", "طريقه", "مده", "سبيل", "وجه", "نحو", "اقل", "اكثر", "بالغ", "بالغه"}
+    {"مره", "شكل", "صوره", "طريقه", "مده", "سبيل", "وجه", "مدار", "نحو", "اقل", "اكثر", "بالغ", "بالغه"}
 )  # they tell how, how often and how much: للمرة الأولى، بشكل دائم، البالغ عددهم
 _STATE = frozenset(
     map(

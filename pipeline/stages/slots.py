@@ -10,6 +10,7 @@ from pipeline.stages.event_rules import Condition, Entry, WordSet
 from pipeline.stages.noun_phrases import ACTING, HEAD_GROUP, PERSONS, Phrase, iter_names
 
 _PHRASE_REACH = 14  # items between a trigger and a phrase with a preposition that belongs to it
+_BEFALLS = 3  # items between the noun of a verb of suffering, what follows it, and what befalls
 HOLDERS = frozenset({"PER"})
 _PLACES = frozenset({"LOC"})
 FAR = frozenset({"before", "any"})  # slots not bound to the trigger by syntax
@@ -35,6 +36,12 @@ _CIRCUMSTANCES = frozenset(
         "عبر",
     }
 )
+_SERIES = frozenset(
+    {"سلسله", "مجموعه", "موجه", "حزمه", "جمله", "نسخه", "باقه", "نوع", "انواع", "اثنان", "اثنين"}
+)  # of what من names
+_VERSIONS = frozenset(
+    {"نسخه", "نسخ", "جيل", "اصدار", "عدد", "مجموعه", "نوع", "دفعه", "جزء"}
+)  # أحدث نسخة من، نوع جديد من
 _AGENT_NOUNS = frozenset({"قبل", "جانب", "طرف", "يد", "ايدي"})  # من قبل فلان، على يد فلان
 _OF_CHANGE = ("في", "ب", "علي", "عن")  # prepositions of the thing that changes
 
@@ -91,15 +98,17 @@ class Slots:
         if name == "subject":
             return self._only(self._agents() or [self._subject()])
         if name == "agent":  # who did it to somebody; قتل alone has the killed for its subject
-            return self._only(self._agents() or ([self._subject()] if self.slot("object") else []))
+            return self._only(self._agents() or ([self._subject()] if self._acts_on_somebody() else []))
         if name == "of" and (self.verbal or self.entry.participle):
             return []
         if name == "sole":  # who is acted on where nobody acts: الفروع تغلق
             return [] if not self.verbal or self.slot("object") else self._only([self._subject()])
         if name == "next":
             return [*self._only(self._objects()), *(p for p in self._behind() if not p.preposition)]
-        if name in ("object", "of"):
+        if name == "of":
             return self._only(self._objects())
+        if name == "object":
+            return self._only([*self._objects(), *self._befallen()])
         if name == "genitive":
             return self._genitive()
         if name == "patient":
@@ -117,15 +126,34 @@ class Slots:
     def _only(self, phrases: list[Phrase | None]) -> list[Phrase]:
         return [p for p in phrases if p is not None and not (p.first < self.last and self.first < p.last)]
 
+    def _acts_on_somebody(self) -> bool:
+        """Tell whether an object stands with the trigger, or a pronoun for one is written on to it."""
+        tag = self.syntax.tags[self.first]
+        return self.entry.participle or (tag is not None and self.verbal and tag.attached) or bool(self.slot("object"))
+
+    def _bidden(self, verb: int) -> Phrase | None:
+        """Return who does what a verb wants or tells of its object, named by the trigger: اتهم فلانا بسرقة، ألزم الشركة بدفع."""
+        phrase = self.syntax.phrase_at[self.first]
+        if phrase is None or not phrase.preposition:
+            return None
+        found = self.syntax.object(verb)
+        if found is None and (subject := self.syntax.subject(verb)) is not None and subject.first > verb:
+            tag = self.syntax.tags[verb]
+            found = None if tag is None or tag.attached else subject  # اتهم فلان بسرقة: nobody else is named
+        return found
+
     def _subject(self) -> Phrase | None:
         if self.verbal:
             return None if self.passive else self.syntax.subject(self.first)
         verb = self.syntax.governor(self.first)
         if self.entry.participle and self.entry.trigger.direction is None:  # محذرا، داعيا: the subject of the sentence
             verb = next((i for i in range(self.first) if self.syntax.verbs[i]), -1)
-        if verb < 0 or self.syntax.kind(verb) != "verb":
+        if verb < 0 or self.syntax.kind(verb) != "verb" or self._befallen():
             return None
         word = self.items[verb].folded
+        kind = "" if self.entry.participle else self.syntax.words.bystanders.get(word)
+        if kind == "bids":
+            return self._bidden(verb)
         if not self.entry.participle and word.lstrip("وف") in self.of_others:
             return None
         subject = self.syntax.subject(verb)
@@ -135,10 +163,10 @@ class Slots:
         return None if subject is self.syntax.phrase_at[self.first] else subject
 
     def _patient(self) -> list[Phrase]:
-        """Return whom the verb acts on that a noun with ب completes: عاقبت الهيئة شركتين بغرامة."""
+        """Return whom the verb acts on that a noun with ب completes, or who suffers it: عاقبت الهيئة شركتين بغرامة."""
         phrase = self.syntax.phrase_at[self.first]
         if self.verbal or phrase is None or phrase.preposition != "ب":
-            return []
+            return self._befallen()
         verb = self.syntax.governor(self.first)
         return self._only([self.syntax.object(verb)]) if verb >= 0 and self.syntax.verbs[verb] else []
 
@@ -200,6 +228,34 @@ class Slots:
         if following is not None and not following.preposition and not following.coordinated:
             return [following]
         return []
+
+    def _befallen(self) -> list[Phrase]:
+        """Return whom the trigger befalls: تعرضت الشركة لاختراق، بعد تعرض بياناتها لاختراق، تعرضها لاختراق."""
+        syntax = self.syntax
+        phrase = syntax.phrase_at[self.first]
+        if self.verbal or phrase is None or phrase.preposition != "ل":
+            return []
+        at = phrase.first - 1
+        for before in reversed([p for p in syntax.phrases if p.last <= phrase.first]):
+            tag = syntax.tags[before.first]
+            if at - before.last >= _BEFALLS or syntax.openers[before.first] != syntax.openers[phrase.first]:
+                break
+            if tag is None or self._befalls(tag.bare) is None:
+                at = before.first
+                continue
+            if self.items[before.first].possessed:
+                return self._owners_of(before)
+            return [Phrase(before.first + 1, before.last, name=before.name)] if before.last - before.first > 1 else []
+        verb = syntax.governor(self.first)
+        if verb < 0 or syntax.words.bystanders.get(self.items[verb].folded) != "receives":
+            return []
+        subject = syntax.subject(verb)
+        return [] if subject is None else [subject]
+
+    def _befalls(self, word: str) -> str | None:
+        """Return what is left of the noun of a verb of suffering without its pronoun: تعرضها, تعرض."""
+        stems = (word.removesuffix(ending) for ending in ("", "ها", "ه", "هم", "هما"))
+        return next((stem for stem in stems if self.syntax.words.bystanders.get(stem) == "receives"), None)
 
     def _near_owners(self) -> list[Phrase | None]:
         """Return whom the trigger's pronoun may mean in its own clause: what agrees with it, the subject, the others."""
@@ -289,7 +345,7 @@ class Slots:
 
     def _before(self) -> list[Phrase]:
         """Return the phrases of the clause in front of a noun, the nearest first."""
-        if self.verbal:
+        if self.verbal or self._befallen():
             return []
         found: list[Phrase] = []
         for index in range(self.first - 1, -1, -1):
@@ -411,12 +467,24 @@ class Slots:
         """Return what a phrase counts or takes a part of (480 ألف بطارية، عدد من الموظفين), the phrase itself where nothing."""
         tag = self.syntax.tags[phrase.first]
         if tag is not None and tag.role != "partitive":
-            return phrase
+            return self._parted(phrase)
         if tag is None and self.items[phrase.first].kind != "quantity":
             return phrase
         if tag is None and phrase.last - phrase.first > 1:
             return Phrase(phrase.first + 1, phrase.last)
+        following = self._behind_of(phrase)
+        return following or (phrase if tag is not None else None)
+
+    def _parted(self, phrase: Phrase) -> Phrase:
+        """Return what a phrase takes a part or a version of behind its first word (أحدث نسخة من، سلسلة من), else the phrase."""
+        words = [item.folded for item in self.items[phrase.first : phrase.last]]
+        series = len(words) == 1 and words[0].lstrip("بل") in _SERIES
+        version = len(words) == 2 and not _VERSIONS.isdisjoint(words)
+        return (self._behind_of(phrase) if series or version else None) or phrase
+
+    def _behind_of(self, phrase: Phrase) -> Phrase | None:
+        """Return the phrase that من ties to another one right before it."""
         following = self.syntax.phrase_at[phrase.last + 1] if phrase.last + 1 < len(self.items) else None
         if following is not None and following.first == phrase.last + 1 and following.preposition == "من":
             return following
-        return phrase if tag is not None else None
+        return None
