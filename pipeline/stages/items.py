@@ -13,6 +13,18 @@ Kind = Literal["word", "entity", "quantity", "time", "punct"]
 
 _TRANSPARENT = frozenset("\"'“”„«»()[]‘’`#")
 _BRACKETS = frozenset("([")
+_OWN_HA = (
+    "جاه",
+    "باه",
+    "ياه",
+    "كراه",
+    "وجيه",
+    "نبيه",
+    "شبيه",
+    "نزيه",
+    "فقيه",
+    "وجوه",
+)  # no pronoun: اتجاه، مياه، تنبيه
 _AND = "و"
 _PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "لل", "بال", "وال"})
 
@@ -130,7 +142,7 @@ def _shape(word: str) -> str:
         return "punct"
     if len(word) > 4 and word.endswith(("ها", "هم", "هما")):
         return "possessed"
-    if word[-1] == "ه" and (len(word) > 4 or (len(word) == 4 and word[-2] == "ت")):
+    if word[-1] == "ه" and len(word) > 3 and not word.endswith(_OWN_HA):
         return "ending in ه"
     return "ان" if word == "ان" else "word"
 

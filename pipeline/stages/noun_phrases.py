@@ -157,7 +157,8 @@ class NounPhrases:
         if following is None:
             record = self.items[index + 1].record
             return record is not None and record.get("type") in _DOERS and not self.items[index + 1].preposition
-        return following.role in _ROLES_OF_DOERS and not following.preposition and not following.joined
+        doers = following.role in _ROLES_OF_DOERS or is_nominative(following.bare)
+        return doers and not following.preposition and not following.joined
 
     def _takes_complement(self, index: int) -> bool:
         """Tell whether a word that takes clauses stands before its complement with ب: وطالب بإقالة."""
@@ -303,7 +304,9 @@ class NounPhrases:
             return False
         if other_tag.bare.startswith("ال") or before.possessed:
             adjective = not known or tag.bare in _ALSO_ADJECTIVES
-            return definite and adjective and _agrees(other_tag.bare, tag.bare)
+            own = before.possessed and not other_tag.bare.startswith("ال")
+            noun = other_tag.bare.removesuffix("ه") if own else other_tag.bare  # سعره المستهدف
+            return definite and adjective and _agrees(noun, tag.bare)
         if definite:
             return not accusative(before) and not other_tag.bare.endswith("ون")
         if known and index - 1 > first and not other_tag.role and other_tag.bare.endswith(("يه", "ي")):
@@ -419,6 +422,16 @@ def is_oblique(bare: str) -> bool:
     """Tell whether a definite noun is a sound plural or a dual in ين, which is never a subject."""
     of_action = len(bare) == 7 and bare[2] == "ت"  # التأمين
     return bare.startswith("ال") and bare.endswith("ين") and len(bare) > 6 and not of_action and bare not in _NO_PLURALS
+
+
+def is_nominative(bare: str) -> bool:
+    """Tell whether a noun is a sound plural in ون, which only a subject is: هجوم نفذه مسلحون."""
+    return (
+        bare.endswith("ون")
+        and len(bare) > 5
+        and bare not in _SINGULAR_OR_BROKEN
+        and "ال" + bare not in _SINGULAR_OR_BROKEN
+    )
 
 
 def accusative(item: Item) -> bool:

@@ -36,6 +36,7 @@ _CIRCUMSTANCES = frozenset(
         "عبر",
     }
 )
+_GETTING = frozenset({"receives", "undergoes"})  # kinds of bystanders.tsv
 _SERIES = frozenset(
     {"سلسله", "مجموعه", "موجه", "حزمه", "جمله", "نسخه", "باقه", "نوع", "انواع", "اثنان", "اثنين"}
 )  # of what من names
@@ -150,6 +151,8 @@ class Slots:
             verb = next((i for i in range(self.first) if self.syntax.verbs[i]), -1)
         if verb < 0 or self.syntax.kind(verb) != "verb" or self._befallen():
             return None
+        if self._given_by_another(verb):
+            return None
         word = self.items[verb].folded
         kind = "" if self.entry.participle else self.syntax.words.bystanders.get(word)
         if kind == "bids":
@@ -162,12 +165,30 @@ class Slots:
             return subject if named is None else None
         return None if subject is self.syntax.phrase_at[self.first] else subject
 
-    def _patient(self) -> list[Phrase]:
-        """Return whom the verb acts on that a noun with ب completes, or who suffers it: عاقبت الهيئة شركتين بغرامة."""
+    def _given_by_another(self, verb: int) -> bool:
+        """Tell whether who acts stands behind the trigger, and its verb's subject only gets it: حصلت الشركة على موافقة الوزارة."""
         phrase = self.syntax.phrase_at[self.first]
-        if self.verbal or phrase is None or phrase.preposition != "ب":
-            return self._befallen()
+        if phrase is None or self.syntax.words.bystanders.get(self.items[verb].folded) not in _GETTING:
+            return False
+        rest = self._rest(phrase)
+        if rest is None:
+            return False
+        tag = self.syntax.tags[rest.first]
+        return (tag is None and self.items[rest.first].kind == "entity") or (
+            tag is not None and tag.role in ("body", "actor", "title")
+        )
+
+    def _patient(self) -> list[Phrase]:
+        """Return whom the verb acts on that a noun with ب completes, or who gets it: عاقبت الهيئة شركتين بغرامة."""
+        phrase = self.syntax.phrase_at[self.first]
+        if self.verbal or phrase is None:
+            return []
         verb = self.syntax.governor(self.first)
+        if not phrase.preposition and verb >= 0:  # يواجه فلان تحقيقا
+            gets = self.syntax.words.bystanders.get(self.items[verb].folded) == "receives"
+            return self._only([self.syntax.subject(verb)]) if gets else []
+        if phrase.preposition != "ب":
+            return self._befallen()
         return self._only([self.syntax.object(verb)]) if verb >= 0 and self.syntax.verbs[verb] else []
 
     def _offices(self) -> list[Phrase]:
@@ -214,7 +235,7 @@ class Slots:
         if phrase is None:
             return []
         verb = syntax.taken_up_by(self.first)
-        if verb >= 0 and syntax.words.bystanders.get(self.items[verb].folded) == "receives":
+        if verb >= 0 and syntax.words.bystanders.get(self.items[verb].folded) in _GETTING:
             return [syntax.subject(verb)]  # الاختراق الذي تعرض له الموقع
         rest = self._rest(phrase)
         if rest is not None:
@@ -247,7 +268,7 @@ class Slots:
                 return self._owners_of(before)
             return [Phrase(before.first + 1, before.last, name=before.name)] if before.last - before.first > 1 else []
         verb = syntax.governor(self.first)
-        if verb < 0 or syntax.words.bystanders.get(self.items[verb].folded) != "receives":
+        if verb < 0 or syntax.words.bystanders.get(self.items[verb].folded) != "undergoes":
             return []
         subject = syntax.subject(verb)
         return [] if subject is None else [subject]
@@ -255,7 +276,7 @@ class Slots:
     def _befalls(self, word: str) -> str | None:
         """Return what is left of the noun of a verb of suffering without its pronoun: تعرضها, تعرض."""
         stems = (word.removesuffix(ending) for ending in ("", "ها", "ه", "هم", "هما"))
-        return next((stem for stem in stems if self.syntax.words.bystanders.get(stem) == "receives"), None)
+        return next((stem for stem in stems if self.syntax.words.bystanders.get(stem) == "undergoes"), None)
 
     def _near_owners(self) -> list[Phrase | None]:
         """Return whom the trigger's pronoun may mean in its own clause: what agrees with it, the subject, the others."""
@@ -346,6 +367,9 @@ class Slots:
     def _before(self) -> list[Phrase]:
         """Return the phrases of the clause in front of a noun, the nearest first."""
         if self.verbal or self._befallen():
+            return []
+        verb = self.syntax.governor(self.first)
+        if verb >= 0 and self._given_by_another(verb):
             return []
         found: list[Phrase] = []
         for index in range(self.first - 1, -1, -1):
