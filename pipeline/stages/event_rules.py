@@ -244,7 +244,7 @@ class FactualityCue:
     reach: int
     # Of the kinds in factuality.tsv these matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does
     # some acts; contests: what is in force is its object; law: it speaks of a case; adopts: of a noun, not of a clause (أقر بأن); upon: of what
-    # على governs; suspends: like cancels, for fewer types;
+    # على governs; suspends: like cancels, for fewer types; lasts, bears: its subject is there; any: of whichever there may be;
     # aims: of its complement, not of its subject; purpose: of an act without a pronoun.
     kind: str = ""
 
@@ -260,6 +260,7 @@ class EventRules:
     factuality: dict[str, FactualityCue] = field(default_factory=dict)  # words and nouns
     governing: dict[str, FactualityCue] = field(default_factory=dict)  # verbs
     adjectives: dict[str, FactualityCue] = field(default_factory=dict)  # behind a noun
+    cases: set[str] = field(default_factory=set)  # behind في حالة they make a condition
     presupposing: set[str] = field(default_factory=set)  # prepositions whose noun happened
     of_others: set[str] = field(default_factory=set)  # verbs whose subject does not do what their noun names
     measures: WordSet = field(default_factory=lambda: WordSet(()))  # nouns that only measure the one behind them
@@ -423,6 +424,9 @@ def _load_factuality(rules: EventRules) -> None:
         "other": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "decree": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "contests": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "bears": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "any": lambda cue: [fold(cue)],
+        "lasts": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "law": lambda cue: [form.text for form in noun_forms(cue)],
         "purpose": lambda cue: [fold(cue)],
         "aims": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
@@ -445,6 +449,8 @@ def _load_factuality(rules: EventRules) -> None:
             rules.completed.update(forms)
         elif row["modality"] == "contains":
             rules.containing.update(forms)
+        elif row["modality"] == "case":
+            rules.cases.update(forms)
         elif row["modality"] == "finding":
             rules.findings.update(forms)
         else:

@@ -8,8 +8,9 @@ from pipeline.stages.clauses import Link, Syntax
 from pipeline.stages.event_rules import PLANNED, Entry, EventRules, FactualityCue
 from pipeline.stages.noun_phrases import Phrase
 
-_CONDITION_REACH = 12  # items behind a trigger in which إذا makes it conditional
+_CONDITION_REACH = 16  # items behind a trigger in which إذا makes it conditional
 _WHETHER = frozenset({"ما", "مما", "عما", "فيما", "بما", "حتي"})  # behind them إذا and لو set no condition
+_CASES = frozenset({"حال", "حاله"})  # with the noun of what may happen they set one: في حالة ثبوت الجريمة
 _CONDITIONS = frozenset({"بشرط", "شريطه"})  # nouns that set one
 _COMING_REACH = 12  # items behind a noun in which a future verb with its pronoun plans it (استثمارات … ستضخها)
 _CALL_REACH = 4  # items between a verb of calling off and what it is about
@@ -59,6 +60,14 @@ _SUFFERER = 5  # words between تعرض and its ل tell who suffers: تعرض ب
 _THIS = frozenset({"هذا", "هذه"})  # what they point at is there: هذا القرار سيوفر
 _WITHOUT = frozenset({"دون", "بدون"})  # they reach over the أن behind them
 _SINCE = frozenset({"بعدما", "عندما", "حينما", "حين", "قبلما", "كلما", "لان", "لانه", "لانها", "لانهم"})
+_NEGATED = 3  # words before a verb among which its negation stands
+_WE = frozenset(
+    {"هو", "هي", "هم", "نحن", "انا"}
+)  # behind a comma they begin the main clause: رغم أننا لا نعلق، نحن نحقق
+_DURING = frozenset(
+    {"خلال", "اثناء", "في", "مع", "وسط"}
+)  # what is still ahead has what is planned for it: ستعرض خلال المؤتمر
+_STILL = ("زال", "يزال", "تزال", "يزالون", "بد")  # لا يزال، لا بد deny nothing
 _RELAPSE = FactualityCue("positive", "possible", 0)  # a denial that is denied: لم ينف
 _KEPT = FactualityCue("positive", None, 0)  # what is not called off: لم تتراجع عن الإضراب
 
@@ -73,6 +82,7 @@ def factuality(
     trigger = entry.trigger
     act = trigger.type.split(".")[0] in _KEEPS_MODALITY
     charge = trigger.type in _CHARGES and entry.tense == "nominal" and _is_definite(syntax, first)
+    any_such = False  # أي: whichever there may be
     modality = trigger.modality or ("planned" if entry.tense == "future" else "actual")
     weak: str | None = None  # a plan that no word tells but ل or a tense: what governs it may make it a possibility
     polarity = "positive"
@@ -89,6 +99,9 @@ def factuality(
             or (cue.kind == "law" and trigger.type not in _THREATENED)
         ):
             continue
+        if cue.kind == "any":
+            any_such = True
+            continue
         if cue.polarity == "positive":
             polarity = "positive"
             modality = (cue.modality if modality != "conditional" else None) or modality
@@ -103,6 +116,8 @@ def factuality(
         if cue.modality is not None and (modality in ("actual", weak) or cue.modality == "conditional"):
             modality, weak = cue.modality, "planned" if cue is PLANNED else None
     if modality in ("actual", weak or "planned") and _likely(syntax, last, rules):
+        modality = "possible"
+    if any_such and polarity == "positive" and modality in ("actual", weak):
         modality = "possible"
     if polarity == "negative" and not act and _excepted(syntax, last):
         return "positive", "conditional"
@@ -129,15 +144,24 @@ def _cues(
     if phrase is not None:
         yield from _adjectives(syntax, first, phrase, rules)
         if phrase.preposition in rules.presupposing:
+            if entry.trigger.type in _SCHEDULED and phrase.preposition in _DURING and _told_ahead(syntax, first):
+                yield PLANNED
             return
-        yield from _predicate(syntax, first, phrase, rules)
+        if _happened(syntax, first, phrase, reporting):
+            return
+        yield from _predicate(syntax, entry, first, phrase, rules)
         if phrase.preposition == "قبل" and entry.trigger.type in _SCHEDULED:
             yield PLANNED
     if phrase is not None and phrase.coordinated:
         distance = -_COORDINATED
     denied: FactualityCue | None = None  # the verb of denial before, which a negation takes back
+    spared = False  # whether the negation of the verb before leaves the noun as it is: لم يسفر الهجوم عن إصابات
     for link in syntax.governors(first):
+        if _complies(syntax, link, entry, rules):
+            return
         for i in link.words:
+            if syntax.items[i].folded in _WE and i and syntax.items[i - 1].folded in ("،", ","):
+                return
             if i <= link.relative or (i == at - 1 and syntax.kind(at) == "light" and syntax.kind(i) == "noun"):
                 return  # اتفاق جرى توقيعه
             opens = syntax.kind(i) == "complementizer"
@@ -146,6 +170,8 @@ def _cues(
                 continue
             distance += not (opens and i and syntax.items[i - 1].folded in _WITHOUT)
             cue = _cue_at(syntax, i, rules)
+            if cue is not None and cue.polarity == "negative" and spared and i >= at - _NEGATED:
+                continue
             if cue is not None and distance <= cue.reach and _holds(syntax, i, at) and not (said and cue.polarity):
                 takes_back = denied is not None and cue.polarity == "negative"
                 yield _taken_back(denied) if denied is not None and takes_back else cue
@@ -172,7 +198,13 @@ def _cues(
             cue = other  # يمكن أن، يبدو أن
         tag = syntax.tags[link.verb]
         elsewhere = (tag is not None and tag.attached) or (phrase is not None and _decrees(syntax, phrase, link))
-        if cue is not None and not _takes(syntax, link, phrase, cue):
+        spared = cue is not None and cue.kind == "bears" and _is_there(syntax, link, phrase)
+        lasting = cue is not None and cue.kind == "lasts" and _is_there(syntax, link, phrase)
+        if cue is not None and (
+            not _takes(syntax, link, phrase, cue)
+            or cue.kind == "bears"
+            or (cue.kind == "lasts" and (not lasting or entry.trigger.type in _SCHEDULED))
+        ):
             cue = None
         if cue is not None and not elsewhere and not (completes and word.lstrip("وف") in rules.completed):
             yield cue
@@ -180,11 +212,45 @@ def _cues(
             yield from _told_by_subject(syntax, link.verb, phrase, rules)
         denied = cue if cue is not None and cue.polarity == "negative" and not elsewhere else None
         said = denied is None and (word in reporting or word.lstrip("وف") in rules.of_others)
-        if (_tense(syntax, link.verb) == "future" or _is_coming(syntax, link.verb)) and not link.clause:
+        coming = _tense(syntax, link.verb) == "future" or _is_coming(syntax, link.verb)
+        if coming and not link.clause and not lasting:
             yield PLANNED
         if link.clause and not said and any(_stipulates(syntax, i) for i in link.words):
             yield PLANNED
         at, phrase, distance = link.verb, None, 0
+
+
+def _is_there(syntax: Syntax, link: Link, phrase: Phrase | None) -> bool:
+    """Tell whether a noun is the subject of a verb or what it says something came from: لم ينتج عن الخفض."""
+    if link.clause or phrase is None:
+        return False
+    return phrase.preposition == "عن" or syntax.subject(link.verb) is phrase
+
+
+def _complies(syntax: Syntax, link: Link, entry: Entry, rules: EventRules) -> bool:
+    """Tell whether a verb on the way, in a condition say, is about a ruling or a ban that is there: إذا لم تمتثل للحكم."""
+    if entry.trigger.type not in _IN_FORCE:
+        return False
+    verbs = (i for i in link.words if syntax.verbs[i])
+    cues = (rules.cue_of(syntax.items[i].folded, verbal=True) for i in verbs)
+    return any(cue is not None and cue.kind == "contests" for cue in cues)
+
+
+def _happened(syntax: Syntax, first: int, phrase: Phrase, reporting: Container[str]) -> bool:
+    """Tell whether a relative clause in the past takes up a definite noun, which so happened: الهجوم الذي ضرب الشركة قد يكون …"""
+    at = phrase.last + 1
+    if at >= len(syntax.items) or syntax.kind(phrase.last) != "relative" or not _is_definite(syntax, first):
+        return False
+    return syntax.verbs[at] and _tense(syntax, at) == "past" and syntax.items[at].folded not in reporting
+
+
+def _told_ahead(syntax: Syntax, first: int) -> bool:
+    """Tell whether the clause in which a noun stands is about the future: ستكون حاضرة خلال الاجتماع."""
+    link = next(syntax.governors(first), None)
+    if link is None or link.clause:
+        return False
+    verb = link.verb >= 0 and (_tense(syntax, link.verb) == "future" or _is_coming(syntax, link.verb))
+    return verb or any(_is_coming(syntax, i) for i in link.words)
 
 
 def _bounds(syntax: Syntax, verb: int) -> bool:
@@ -254,11 +320,15 @@ def _cue_at(syntax: Syntax, index: int, rules: EventRules) -> FactualityCue | No
     if cue is None and tag.preposition:
         cue = rules.cue_of(tag.bare, verbal=False)
     behind = syntax.items[index + 1].folded if index + 1 < len(syntax.items) else ""
-    return None if cue is not None and cue.kind == "upon" and behind != "علي" else cue
+    if cue is not None and (
+        (cue.kind == "upon" and behind != "علي") or (tag.bare == "لا" and behind.endswith(_STILL) and cue.polarity)
+    ):
+        return None
+    return cue
 
 
 def _taken_back(denial: FactualityCue) -> FactualityCue:
-    return _KEPT if denial.kind == "cancels" else _RELAPSE
+    return _KEPT if denial.kind in ("cancels", "suspends") else _RELAPSE
 
 
 def _undertaken(syntax: Syntax, index: int, phrase: Phrase | None, rules: EventRules) -> bool:
@@ -283,8 +353,10 @@ def _circumstantial(syntax: Syntax, index: int) -> bool:
 
 def _adverbial(syntax: Syntax, index: int, cue: FactualityCue | None) -> bool:
     """Tell whether items[index] is a participle that opens a clause of its own behind a comma: …، مؤكدة أن، …، متهما فلانا ب"""
-    if not index or syntax.items[index - 1].folded not in ("،", ",") or syntax.kind(index) != "noun":
+    if not index or syntax.kind(index) != "noun":
         return False
+    if syntax.items[index - 1].folded not in ("،", ","):
+        return syntax.items[index].folded.startswith("قائل") and syntax.kind(index + 1) == "complementizer"
     item, following = syntax.items[index], index + 1
     complemented = following < len(syntax.items) and (
         syntax.kind(following) == "complementizer" or syntax.items[following].folded in ("الي", "علي")
@@ -323,7 +395,7 @@ def _adjectives(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) -
     yield from (cue for cue in told if cue is not None)
 
 
-def _predicate(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) -> Iterator[FactualityCue]:
+def _predicate(syntax: Syntax, entry: Entry, first: int, phrase: Phrase, rules: EventRules) -> Iterator[FactualityCue]:
     """Yield the cues of the verb whose subject the trigger is (التمويل سيأتي، بسعر قد يصل إلى)."""
     if _will_be(syntax, phrase):
         yield PLANNED
@@ -345,7 +417,8 @@ def _predicate(syntax: Syntax, first: int, phrase: Phrase, rules: EventRules) ->
     known = phrase.first > 0 and syntax.items[phrase.first - 1].folded in _THIS
     if tag is not None and tag.tense == "future" and not known:
         governing = rules.cue_of(syntax.items[verb].folded, verbal=True)
-        yield governing if governing is not None and governing.kind == "contests" else PLANNED
+        lasting = governing is not None and governing.kind == "lasts" and entry.trigger.type not in _SCHEDULED
+        yield governing if governing is not None and (governing.kind == "contests" or lasting) else PLANNED
 
 
 def _will_be(syntax: Syntax, phrase: Phrase) -> bool:
@@ -381,7 +454,8 @@ def _is_complement(syntax: Syntax, link: Link, rules: EventRules) -> bool:
     """Tell whether a noun with ل completes the word before it (تعرض لاختراق) and names no purpose."""
     words = [i for i in link.words if syntax.items[i].kind == "word"]
     places = words[:2] if link.verb < 0 else [*words[:2], link.verb]
-    return any(syntax.items[i].folded.lstrip("وف") in rules.completed for i in places) or any(
+    told = [syntax.items[i].folded for i in places]
+    return any(word in rules.completed or word.lstrip("وف") in rules.completed for word in told) or any(
         syntax.items[i].folded in _UNDERTAKING for i in words[2:_SUFFERER]
     )
 
@@ -427,7 +501,9 @@ def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
             tag is not None and tag.joined and syntax.verbs[i]
         ):
             return False
-        if _adverbial(syntax, i, None):
+        if _adverbial(syntax, i, None) or (
+            tag is not None and tag.joined and item.folded[0] == "ف" and syntax.kind(i - 1) == "punct"
+        ):
             return False
         following = syntax.items[i + 1].folded if i + 1 < end else ""
         if item.folded in ("ان", "ما") and following == "لم":
@@ -435,6 +511,8 @@ def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
         if item.hypothetical and i + 1 < end and syntax.verbs[i + 1] and _tense(syntax, i + 1) == "past":
             return not syntax.verbs[i - 1]
         if item.folded in _CONDITIONS or (following == "حال" and item.folded == "في"):
+            return True
+        if item.folded in _CASES and following in rules.cases:
             return True
         cue = rules.cue_of(item.folded, verbal=False)
         if cue is not None and cue.modality == "conditional" and syntax.kind(i) == "complementizer":
