@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.language.folding import prefix_length
-from pipeline.language.inflection import verb_forms
+from pipeline.language.inflection import noun_forms, verb_forms
 from pipeline.language.tables import read_table
 from pipeline.stages.clauses import Link, Syntax
 from pipeline.stages.items import Item
@@ -20,6 +21,14 @@ _HEADLINE = 6  # items at the start of a sentence that may name who says the res
 _CARRIED = 500  # characters between a speaker and the sentence that goes on with him without naming him
 _NOT = frozenset({"لم", "لن", "لا"})
 _CONTRAST = frozenset({"بينما", "فيما"})
+_AND_THIS = frozenset({"وهو", "وهي", "وهم"})  # they begin what the narrator adds
+_SAYS_ITSELF = frozenset(
+    {"لا", "لن", "لم", "لسنا", "نحن", "سوف"}
+)  # behind a place and a colon: دبي: لا زيادة في الرسوم
+_QUOTED = re.compile(r"\s*[\"“«]([^\"”»\n]{2,40})[\"”»]")  # the name of what a common noun means: منظمة "أو في دي"
+_REPORTED = 40  # items between a trigger and the أن of the speech that it is part of
+_MARKS = frozenset('"“”«»()')
+_OBJECT = 3  # items between a participle of saying and its أن: منبهة الجميع إلى أن
 _WHAT = frozenset({"ما", "لما", "حسبما"})  # وفق ما ذكر فلان
 
 
@@ -32,20 +41,37 @@ class Reporting:
     forms: frozenset[str] = field(init=False)
     announcing: frozenset[str] = field(init=False)  # أعلن: its noun is what is said
     transmitting: frozenset[str] = field(init=False)  # نقل: the source stands behind عن
+    accusing: frozenset[str] = field(init=False)  # اتهم: without an object its subject is the accused
+    nouns: frozenset[str] = field(init=False)  # إعلان: who does it stands behind it
+    sayers: frozenset[str] = field(init=False)  # indefinite nouns that speak in headlines: باحثون: …
     naming: frozenset[str] = field(init=False)  # words that may begin a phrase that names a source
 
     def __post_init__(self) -> None:
         self.others = []
-        forms: dict[str, set[str]] = {"clause": set(), "noun": set(), "source": set(), "never": set()}
+        forms: dict[str, set[str]] = {
+            "clause": set(),
+            "noun": set(),
+            "source": set(),
+            "never": set(),
+            "accusing": set(),
+        }
+        nouns: dict[str, set[str]] = {"nominal": set(), "sayer": set()}
         for row in read_table("events/reporting.tsv", ("past", "present", "kind")):
+            if row["kind"] in nouns:
+                nouns[row["kind"]].update(form.text for form in noun_forms(row["past"]))
+                continue
             self.others.append((row["past"], row["present"]))
             for form in verb_forms(row["past"], row["present"]):
-                if not form.attached:
+                if not form.attached and not (row["kind"] == "never" and form.agreement == "other"):
                     forms[row["kind"]].update(conjunction + form.text for conjunction in ("", "و", "ف"))
         said = {form for form, cue in self.speech.cues.items() if cue.kind == "verb"}
-        self.forms = frozenset((said | forms["clause"] | forms["noun"] | forms["source"]) - forms["never"])
-        self.announcing = frozenset(forms["noun"])
+        self.forms = frozenset(
+            (said | forms["clause"] | forms["noun"] | forms["source"] | forms["accusing"]) - forms["never"]
+        )
+        self.announcing = frozenset(forms["noun"] | forms["accusing"])
+        self.accusing = frozenset(forms["accusing"])
         self.transmitting = frozenset(forms["source"])
+        self.nouns, self.sayers = frozenset(nouns["nominal"]), frozenset(nouns["sayer"])
         single = (form for form, cue in self.speech.cues.items() if cue.kind == "preposition")
         self.naming = frozenset({*self.speech.phrases, *single, *_WHAT})
 
@@ -68,6 +94,8 @@ def attribution(
             source = _subject(text, syntax, verb, tables) if verb >= 0 else None
             if source is not None:
                 return {"source": source, "cue": _piece(text, syntax.items[verb])}
+        if (named := _named_by_noun(text, syntax, link, first, tables)) is not None:
+            return named
         if link.verb < 0 or not _vouches(syntax, link, tables):
             continue
         if syntax.items[link.verb].folded in tables.forms:
@@ -79,17 +107,75 @@ def attribution(
             published = source["entity"] is None and _is_thing(syntax, syntax.subject(link.verb))
             named = _named_by_phrase(text, syntax, tables) if published else None
             return named or {"source": source, "cue": _piece(text, syntax.items[link.verb])}
-    named = _named_by_phrase(text, syntax, tables) or _told_before(text, syntax, first, tables)
-    return named or _headline(text, syntax, first)
+    return (
+        _named_by_phrase(text, syntax, tables)
+        or _told_before(text, syntax, first, tables)
+        or _reported(text, syntax, first, tables)
+        or _headline(text, syntax, first, tables)
+    )
 
 
-def _headline(text: str, syntax: Syntax, first: int) -> Record | None:
-    """Return the name that a headline sets before what he says: الوزير فلان: توقيع الاتفاق غدا"""
+def _named_by_noun(text: str, syntax: Syntax, link: Link, first: int, tables: Reporting) -> Record | None:
+    """Return who does what a noun of saying on the way names: بعد إعلان فيسبوك عن إطلاق, بإعلانه فرض رسوم."""
+    for i in link.words:
+        if syntax.items[i].folded.lstrip("وفبل") not in tables.nouns or (phrase := syntax.phrase_at[i]) is None:
+            continue
+        if syntax.items[i].possessed:
+            source = _subject(text, syntax, link.verb, tables) if link.verb >= 0 else None
+        else:
+            at = next((j for j in iter_names(syntax.items, phrase, _NAMES) if i < j < first), None)
+            record = syntax.items[at].record if at is not None else None
+            source = {**_piece(text, syntax.items[at]), "entity": record["id"] if record else None} if at else None
+        if source is not None:
+            return {"source": source, "cue": _piece(text, syntax.items[i])}
+    return None
+
+
+def _reported(text: str, syntax: Syntax, first: int, tables: Reporting) -> Record | None:
+    """Return who says the clause with أن in which a word stands, whatever lies between: قالت الشركة إن مراكزها، في …، قد تعرضت"""
+    for opener in range(first - 1, max(-1, first - _REPORTED), -1):
+        kind, word = syntax.kind(opener), syntax.items[opener].folded
+        if (
+            kind == "relative"
+            or word in _CONTRAST
+            or word in _AND_THIS
+            or (kind == "punct" and word not in COMMAS and word not in _MARKS)
+        ):
+            return None
+        if kind != "complementizer":
+            continue
+        verb = next((i for i in range(opener - 1, -1, -1) if syntax.verbs[i]), -1)
+        told = any(_addresses(syntax, i, opener, tables) for i in range(max(verb + 1, opener - _OBJECT), opener))
+        if verb < 0 or not (told or syntax.items[verb].folded in tables.forms):
+            continue
+        source = _subject(text, syntax, verb, tables)
+        return {"source": source, "cue": _piece(text, syntax.items[verb])} if source is not None else None
+    return None
+
+
+def _addresses(syntax: Syntax, index: int, opener: int, tables: Reporting) -> bool:
+    """Tell whether items[index] is a participle of saying behind a comma, whose clause opens behind whom it addresses."""
+    cue = tables.speech.cues.get(syntax.items[index].folded)
+    apart = index > 0 and syntax.items[index - 1].folded in COMMAS
+    return apart and cue is not None and cue.kind == "participle" and opener - index <= _OBJECT
+
+
+def _headline(text: str, syntax: Syntax, first: int, tables: Reporting) -> Record | None:
+    """Return the name that a headline sets before what he says: الوزير فلان: توقيع الاتفاق غدا, تويتر يكشف: زيادة"""
     colon = next((i for i in range(min(first, _HEADLINE)) if syntax.items[i].folded == ":"), -1)
-    if colon < 1 or any(syntax.verbs[i] for i in range(colon)):
+    if colon < 1:
         return None
+    verbs = [i for i in range(colon) if syntax.verbs[i]]
+    if verbs:
+        said = len(verbs) == 1 and syntax.items[verbs[0]].folded in tables.forms
+        source = _subject(text, syntax, verbs[0], tables) if said else None
+        return {"source": source, "cue": _piece(text, syntax.items[verbs[0]])} if source is not None else None
     phrase = syntax.phrase_at[colon - 1]
-    if phrase is None or phrase.first != 0 or phrase.last != colon or not _is_somebody(syntax, phrase):
+    if phrase is None or phrase.first != 0 or phrase.last != colon:
+        return None
+    behind = syntax.items[colon + 1].folded if colon + 1 < len(syntax.items) else ""
+    speaks = behind in _SAYS_ITSELF or behind in _MARKS or syntax.items[0].folded in tables.sayers
+    if not speaks and not _is_somebody(syntax, phrase):
         return None
     return {"source": _source(text, syntax, phrase), "cue": _piece(text, syntax.items[colon])}
 
@@ -122,6 +208,10 @@ def _vouches(syntax: Syntax, link: Link, tables: Reporting) -> bool:
     """Tell whether the verb says what depends on it: in a clause with أن, or, for some verbs, in a noun (أعلنت إغلاق)."""
     if link.clause:
         return any(syntax.kind(i) == "complementizer" or syntax.items[i].folded == "ما" for i in link.words)
+    if syntax.items[link.verb].folded in tables.transmitting:
+        return any(syntax.items[i].folded == "عن" for i in link.words)  # نقلت الوكالة عن مصدر حدوث تفتيش
+    if syntax.items[link.verb].folded in tables.accusing and syntax.object(link.verb) is None:
+        return False  # اتهم الموظف بالسرقة: it was somebody else
     denied = link.verb > 0 and syntax.items[link.verb - 1].folded in _NOT  # لم تكشف عن قيمة الاستثمار
     return syntax.items[link.verb].folded in tables.announcing and not denied
 
@@ -144,6 +234,9 @@ def _subject(text: str, syntax: Syntax, verb: int, tables: Reporting) -> Record 
             if phrase.first > verb and phrase.preposition == "عن":
                 return _source(text, syntax, phrase)
     subject = syntax.subject(verb)
+    if subject is None and verb > 1 and syntax.items[verb - 1].folded in COMMAS:  # وكان الوزير فلان، أعلن سابقا
+        before = syntax.phrase_at[verb - 2]
+        subject = before if before is not None and before.first <= 1 and _is_somebody(syntax, before) else None
     return None if subject is None else _source(text, syntax, subject)
 
 
@@ -154,6 +247,9 @@ def _source(text: str, syntax: Syntax, phrase: Phrase) -> Record:
     for i in () if office else iter_names(syntax.items, phrase, _NAMES):
         record = syntax.items[i].record
         return {**_piece(text, syntax.items[i]), "entity": record["id"] if record else None}
+    quoted = None if office else _QUOTED.match(text, syntax.items[phrase.last - 1].end)
+    if quoted is not None:
+        return {"start": quoted.start(1), "end": quoted.end(1), "text": quoted[1], "entity": None}
     last = syntax.items[min(phrase.last, phrase.first + HEAD_GROUP) - 1]
     start = syntax.items[phrase.first].start
     start += prefix_length(text[start : last.end], tag.joined + bool(tag.preposition)) if tag is not None else 0
