@@ -19,9 +19,11 @@ _NAMING = ("period", "title", "regnal", "named")
 _PARTS_OF_DAY = frozenset({"صباحا", "مساء", "عصرا", "ظهرا", "فجرا", "ليلا"})
 _TEXTS = frozenset({"نص", "النص"})
 _IN_YEAR = frozenset({"لسنه"})
+_IN_A_ROW = frozenset({"التوالي", "التتابع"})
 _ZONES = frozenset({"gmt", "بتوقيت"})
 OF_THEM = frozenset({"من", "منها", "منهم", "منهن", "منهما", "ممن"})
 _MARKS = frozenset(".,٫٬")
+_VERSIONS = 30  # below what a number in full tenths behind a name is its version
 _AROUND = 1000  # how many characters of an address are looked at on either side of its digits
 _ITEM_ENDS = frozenset(".)-–]")
 
@@ -183,10 +185,9 @@ class FilterReader(AmountReader):
         folded = self.folded(number.first)
         cardinal = [e for e in elements(folded) if e.part in ("tens", "hundred", "hundreds", "scale", "unit")]
         if not cardinal:
-            return not (folded == "ثانيه" and is_number(self.words[number.first - 1])) and folded not in {
-                "ثوان",
-                "ثواني",
-            }
+            before = number.first - 1
+            second = folded == "ثانيه" and (is_number(self.words[before]) or self.folded(before) == "/")
+            return not second and folded not in {"ثوان", "ثواني"}
         if number.last > number.first + 1 and cardinal[0].part == "unit":
             return False
         at = number.first - 1
@@ -209,6 +210,8 @@ class FilterReader(AmountReader):
     def is_named_by(self, number: Number) -> bool:
         """Tell whether an ordinal is part of a name, a title or a time, or is another word: الربع الأول، بنديكتوس السادس عشر."""
         first, last = number.first, number.last
+        if self.folded(last) == "علي" and self.folded(last + 1) in _IN_A_ROW:
+            return False  # للشهر السادس على التوالي
         at = self.before(first)
         if any(self.near(role, at) for role in _NAMING) or self.near("named_after", last):
             return True
@@ -249,7 +252,11 @@ class FilterReader(AmountReader):
         if last > first + 1:
             return False
         at = self.before(first)
-        if self.near("label", at) or (at == first - 1 and self.folded(at).isascii() and self.folded(at).isalpha()):
+        version = self.folded(first).endswith(".0") and number.value < _VERSIONS and at == first - 1
+        if version and self.folded(at).isalpha() and self.is_noun(at):
+            return True  # إيروموبيل 5.0
+        labelled = self.near("label", at) and not self.tanwin(last)  # ما مجموعه 20 حسابا
+        if labelled or (at == first - 1 and self.folded(at).isascii() and self.folded(at).isalpha()):
             return True
         return self.names_index(first) and not self.tanwin(last)
 

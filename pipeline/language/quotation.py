@@ -23,8 +23,9 @@ class Quotation(NamedTuple):
 _MARK = regex.compile("[\"“”„‟«»‹›'‘’‚]|[\n\r\u2028\u2029]+")
 _SINGLE = frozenset("'‘’‚‹›")
 _ANGLES = {"»": "«", "›": "‹"}
-# A forgotten closing mark is believed only of marks that open and nothing else.
+# A forgotten closing mark is believed of marks that open and nothing else, and of " written on to the word behind it.
 _OPENERS = frozenset("“„«")
+_CLOSE_OF_LINE = frozenset(" \t.!?؟…،,")
 _DEEPEST = 32  # open marks in a line beyond which none is looked at: the time stays linear
 _PROCLITICS = frozenset("وفبلكـ")
 _STOP = regex.compile(r"(?<=\s)[.!?؟]|[.!?؟](?=\s|$)")
@@ -35,10 +36,12 @@ def pair_marks(text: str) -> list[Quotation]:
     found: list[Quotation] = []
     stack: list[int] = []
     line_end = len(text)
+    line_begin = 0  # the place in `found` of the first quotation of the line
     for match in _MARK.finditer(text):
         at, mark = match.start(), match.group()
         if mark[0] in "\n\r\u2028\u2029":
-            found.extend(_forgotten(text, stack, at))
+            found[line_begin:] = _whole_line(text, stack, found[line_begin:], at)
+            line_begin = len(found)
             stack.clear()
             continue
         before, after = _opens_word(text, at), at + 1 < line_end and text[at + 1].isalnum()
@@ -53,8 +56,24 @@ def pair_marks(text: str) -> list[Quotation]:
             found.append(_quotation(text, opening, at))
         elif not (closes and not before):
             stack.append(at)
-    found.extend(_forgotten(text, stack, line_end))
+    found[line_begin:] = _whole_line(text, stack, found[line_begin:], line_end)
     return sorted(found)
+
+
+def _whole_line(text: str, stack: list[int], closed: list[Quotation], limit: int) -> list[Quotation]:
+    """Return the quotations of a line that ends at `limit`: those that closed, and those of the marks left in `stack`.
+
+    Where one mark is left and an inner quotation ends the line, the line's last mark closes both ("… "…").
+    """
+    last = max(closed, key=lambda quotation: quotation.closing, default=None)
+    if len(stack) == 1 and last and stack[0] < last.opening and text[stack[0]] == text[last.closing - 1] == '"':
+        between = text[stack[0] : last.opening].rstrip()
+        one = not between.endswith(":") and not _STOP.search(between)
+        if one and _CLOSE_OF_LINE.issuperset(text[last.closing : limit]):
+            return [*closed, _quotation(text, stack[0], last.closing - 1)]
+    if len(stack) > 1:
+        stack = [at for at in stack if text[at] != '"']
+    return [*closed, *_forgotten(text, stack, limit)]
 
 
 def _partner(text: str, stack: list[int], mark: str) -> int | None:
@@ -86,11 +105,12 @@ def _forgotten(text: str, openings: list[int], limit: int) -> list[Quotation]:
     """Return the quotations whose closing marks are absent, each cut at the end of its sentence."""
     quotations = []
     for opening, following in zip(openings, [*openings, limit][1:], strict=True):
-        if text[opening] in _OPENERS:
+        if text[opening] in _OPENERS or (text[opening] == '"' and text[opening + 1 : opening + 2].isalpha()):
             stops = [m.start() for m in _STOP.finditer(text, opening + 1, following)]
             stop = next(iter(stops if following == limit else reversed(stops)), following)
             start, end = _strip(text, opening + 1, stop)
-            quotations.append(Quotation(opening, start, end, end, False))
+            if text[opening] != '"' or '"' not in text[start:end]:
+                quotations.append(Quotation(opening, start, end, end, False))
     return quotations
 
 

@@ -807,6 +807,8 @@ class DateReader(RelationReader):
         if hijri:
             return self._whole_month(index, after, self._hijri_moved("month", relation), skip)
         if hit.value == "decade":
+            if relation == "this" and self.published:
+                return self._date(index, after, "decade", self.published, skip=skip)
             if relation not in ("last", "next", "recent"):
                 return None
             return self._time(index, after, TimeValue("DURATION", "P10Y", None, "year", "relative"), skip=skip)

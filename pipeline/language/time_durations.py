@@ -232,6 +232,8 @@ class DurationReader(WordReader):
             return self._time(index, hit.after, length(parts))
         if hit.skip and self._folded(index)[: hit.skip] == "ب" and self._find(index - 1, "thereafter"):
             return self._time(index, hit.after, length(parts), skip=hit.skip)
+        if hit.value == "decade" and (told := self._find(hit.after, "passing")):
+            return self._time(index, told.after, length(parts), skip=hit.skip)
         if not self._lasting(index) or hit.skip or hit.value in ("second", "decade", "century"):
             return None
         if self._again_and_again(index):
@@ -317,7 +319,14 @@ class DurationReader(WordReader):
             if following.startswith("ال") or (following == "من" and self._folded(after + 1)[:1].isdigit()):
                 return None
             return self._time(index, after, unknown, skip=unit.skip)
+        if not unit.skip and self._folded(after) == "من" and self._spent(after + 1):
+            return self._time(index, after, unknown)
         return None
+
+    def _spent(self, index: int) -> bool:
+        """Tell whether the word behind من says what the units were filled with: سنوات من العمل, not أيام من الآن."""
+        folded = self._folded(index)
+        return folded.startswith("ال") and len(folded) > 4 and not self.entries[index]
 
 
 def whole_units(unit: str, count: Decimal) -> dict[str, Decimal]:

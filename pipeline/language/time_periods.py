@@ -11,6 +11,8 @@ from pipeline.language.time_dates import DateReader
 from pipeline.language.time_relations import FIRST_YEAR, LAST_YEAR, STEP
 from pipeline.language.time_words import Hit, Moment, Time, TimeValue
 
+_NEVER = frozenset({"لن", "ولن", "فلن"})
+
 
 class PeriodReader(DateReader):
     """The rules for periods longer than a month, for the edges of all, and for قبل عامين."""
@@ -435,6 +437,9 @@ class PeriodReader(DateReader):
             after = more.after
         following = self._folded(after)
         now = following == "من" and self._folded(after + 1) in ("الان", "اليوم")
+        now = now and not self._find(after + 2, "not_today")
+        if hit.value == "past" and any(self._folded(at) in _NEVER for at in self._clause_before(index, 8)):
+            return None  # لن يصل قبل شهرين: two months at the least
         sign = -1 if hit.value == "past" else 1
         if following == "من" and not now and (from_day := self._from_day(after + 1, name, count, sign)):
             return self._date(index, from_day[1], "day", from_day[0], skip=hit.skip)

@@ -13,6 +13,7 @@ from pipeline.language.words import Word
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # what a bare number may be as a year
 _FIRST_NAMED_YEAR = 1000  # the least that a number behind هذا العام, العام may be as a year without its era
+_LAST_NAMED_YEAR = 3000  # what a number behind عام is below as a year where the phrase ends
 # How many units from the day of publication, or the day last told of, each relation points.
 STEP = {
     "before_last": -2,
@@ -144,7 +145,8 @@ class RelationReader(DurationReader):
         if least == 4 and not era and 1000 <= number < FIRST_YEAR and early and self._ends(after):
             return Moment(year=number, dated=True), after
         is_hijri = era.value == "hijri" if era else number in calendars.HIJRI_YEARS and (hijri or least == 3)
-        if not is_hijri and not (FIRST_YEAR <= number <= LAST_YEAR or (least == 3 and number < LAST_YEAR)):
+        last = _LAST_NAMED_YEAR if least == 3 and self._closes(after) else LAST_YEAR
+        if not is_hijri and not (FIRST_YEAR <= number <= LAST_YEAR or (least == 3 and number < last)):
             return None
         return Moment(year=number, hijri=is_hijri, dated=True), after
 

@@ -16,6 +16,8 @@ class SetReader(PartReader):
     def _repeated(self, index: int) -> tuple[TimeValue, int, int] | None:
         """Read what comes again without its clock: (meaning, index behind it, length of the proclitic)."""
         if adverb := self._find(index, "set", proclitic=True):
+            if self._find(index - 1, "rated"):
+                return None
             return TimeValue("SET", adverb.value), adverb.after, adverb.skip
         if days := self._find(index, "days", proclitic=True):
             weekday = self._find(days.after, "weekday")

@@ -253,7 +253,17 @@ class _Finder:
             return (words, cue) if clear or self._begins_clause(quotation) or that[-1] is last else None
         if length >= _CLEAR_WORDS and stands_alone:
             return words, cue
+        if gap and stands_alone and cue.kind == "verb" and self._is_person(gap):
+            return words, cue
         return (words, cue) if not gap and (stands_alone or length >= _CLEAR_WORDS) else None
+
+    def _is_person(self, words: list[Word]) -> bool:
+        """Say whether `words` are a subject that ends with a person's name (مدير المشروع فلان), and nothing more."""
+        name = self._name_at(words[-1].start)
+        if name is None or name.type != "PER":
+            return False
+        before = (word for word in words if word.start < name.start)
+        return all(word.folded.isalpha() and not self.tables.boundaries.get(word.folded) for word in before)
 
     def _governing(self, words: list[Word], cues: list[_Found]) -> _Found:
         """Return the cue that introduces what follows `words`.
