@@ -9,6 +9,9 @@ from pipeline.language.tables import read_table
 from pipeline.language.trie import alias_key
 from pipeline.language.words import Word
 
+_ARTICLE = "ال"
+_FEMININE = "ه"
+_FOR = "ل"
 _MOST_FIELDS = 4
 _LONGEST_FIELD = 3
 
@@ -30,7 +33,7 @@ def english_name(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -
     name, nation = _name_and_nation([word.folded for word in words])
     office = _parts()["office"].get(" ".join(name))
     if office is None:
-        office = _headed(words[: len(name)], places)
+        office = _headed(words[: len(name)], places) or _described([word.folded for word in words[: len(name)]], nation)
         # بلدية مدريد الإسبانية: the place tells the country.
         nation = "" if any(word.start in places for word in words[1:]) else nation
     if office is None:
@@ -38,13 +41,48 @@ def english_name(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -
     return f"{nation} {office}" if nation else office
 
 
+def _described(words: list[str], nation: str) -> str | None:
+    """Return the English of a body with its adjectives and what it is for: الهيئة الوطنية للإحصاء, the National Authority for Statistics.
+
+    Without a field only a country makes it a name: المركز الثقافي الفرنسي, the French Cultural Centre.
+    """
+    if not words[0].startswith(_ARTICLE):
+        return None
+    body = _parts()["body"].get(words[0].removeprefix(_ARTICLE))
+    if body is None:
+        return None
+    qualities: list[str] = []
+    of_country = bool(nation)
+    for word in words[1:]:
+        bare = word.removeprefix(_ARTICLE).removesuffix(_FEMININE)
+        country = _parts()["nation"].get(bare)
+        quality = country or _parts()["quality"].get(bare)
+        if quality is None or bare == word:
+            break
+        of_country = of_country or country is not None
+        qualities.insert(0, quality)
+    rest = words[1 + len(qualities) :]
+    name = " ".join([*qualities, body])
+    if not rest:
+        return name if of_country and qualities else None
+    if not rest[0].startswith(_FOR) or not (qualities or of_country):
+        return None
+    fields = _fields([_behind_for(rest[0]), *rest[1:]])
+    return f"{name} for {fields}" if fields else None
+
+
+def _behind_for(word: str) -> str:
+    """Return a word without ل before it: للإحصاء is الإحصاء, لتنمية is تنمية."""
+    return _ARTICLE + word[2:] if word.startswith(_FOR + _FOR) else word[1:]
+
+
 def _name_and_nation(folded: list[str]) -> tuple[list[str], str]:
     """Return the words before the adjective of a country at the end, and what that is in English, "" if there is none."""
     for count in (2, 1):
         last = folded[-count:]
-        bare = " ".join(word.removeprefix("ال").removesuffix("ه") for word in last)
+        bare = " ".join(word.removeprefix(_ARTICLE).removesuffix(_FEMININE) for word in last)
         nation = _parts()["nation"].get(bare)
-        if nation and len(folded) > count and all(word.startswith("ال") for word in last):
+        if nation and len(folded) > count and all(word.startswith(_ARTICLE) for word in last):
             return folded[:-count], nation
     return folded, ""
 
