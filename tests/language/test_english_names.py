@@ -24,6 +24,7 @@ from pipeline.language.words import split_words
         ("اللجنة الوطنية العليا لإدارة الكوارث", "Higher National Committee for Disaster Management"),
         ("المركز السوداني للدراسات السياسية", "Sudanese Center for Political Studies"),
         ("المعهد الثقافي الإيطالي", "Italian Cultural Institute"),
+        ("الداخلية البلغارية", "Bulgarian Ministry of Interior"),
         ("المركز الثقافي", None),
         ("الهيئة للمنافسة", None),
         ("اللجنة القديمة للمنافسة", None),
