@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from spacy.lang.ar.stop_words import STOP_WORDS
+
 from pipeline.language.folding import fold
 from pipeline.language.money import nationalities
 from pipeline.language.names import given_names, is_common, name_parts
@@ -13,6 +15,7 @@ from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
 from pipeline.language.words import Word, iter_words
 
+_STOP = frozenset(fold(word) for word in STOP_WORDS)
 _LONGEST_CHAIN = 3
 _SHORTEST_NAME = 3
 _MOST_WORDS = 14
@@ -156,7 +159,8 @@ class _Reader:
         ):
             stop = reading(1) if allowed in head.behind else 1
             if stop > 1:
-                return self._adjectives(self._purpose(self._adjectives(stop)))
+                nations = allowed != "name"  # what tells of a foreign name is no part of it: جامعة بينتلي الأميركية
+                return self._adjectives(self._purpose(self._adjectives(stop, nations)), nations)
         return 0
 
     def after_head_with_article(self, head: Head) -> int:
@@ -187,8 +191,13 @@ class _Reader:
     def _kinds(self, i: int) -> frozenset[str]:
         return _kinds().get(self.words[i].folded, frozenset()) if i < len(self.words) else frozenset()
 
-    def _adjectives(self, i: int) -> int:
-        while i < len(self.words) and self._is_free(i) and self._is_adjective(i):
+    def _adjectives(self, i: int, nations: bool = True) -> int:
+        while (
+            i < len(self.words)
+            and self._is_free(i)
+            and self._is_adjective(i)
+            and (nations or "nation" not in self._kinds(i))
+        ):
             i += 1
         return i
 
@@ -218,8 +227,19 @@ class _Reader:
             i += 1
         place = self.known.get(self.words[i].start) if i < len(self.words) else None
         if place is None or place.type != "LOC":
-            return 1
+            return self._place_of_place(i)
         return self._until(place.end)
+
+    def _place_of_place(self, i: int) -> int:
+        """Read a place that has a head itself: سجن (برج العامري), مطار (وادي سيدنا)."""
+        head = name_heads().get(self.words[i].folded) if i + 1 < len(self.words) else None
+        if head is None or head.type != "LOC" or "name" not in head.behind:
+            return 1
+        known = self.known.get(self.words[i + 1].start)
+        if known is not None:
+            return self._until(known.end) if known.type == "LOC" else 1
+        named = is_common(self.words[i + 1].folded.removeprefix("ال"))
+        return 1 if named else i + 2
 
     def _until(self, end: int) -> int:
         return next((i for i, word in enumerate(self.words) if word.start >= end), len(self.words))
@@ -282,7 +302,9 @@ class _Reader:
             and not word.folded.startswith(("ال", "لل"))
             and word.start not in self.known
             and not self._kinds(i)
+            and word.folded not in _STOP
             and not is_common(word.folded)
+            and "nation" not in _kinds().get("ال" + word.folded, ())
         )
         if not unknown:
             return i

@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
 from pipeline.language.knowledge import Entity, KnowledgeBase, Sense, load_knowledge
-from pipeline.language.names import cue_type, given_origin, may_be_word, words_always_apart, words_apart
-from pipeline.language.proclitics import analyses
+from pipeline.language.names import cue_type, given_origin, is_common, may_be_word, words_always_apart, words_apart
+from pipeline.language.proclitics import FIRST_LETTERS, analyses
 from pipeline.language.product_models import family_of, model_behind
 from pipeline.language.trie import CONNECTORS, AliasTrie, Entry, Match
 from pipeline.language.words import Word, iter_words, split_words, word_before
@@ -143,8 +143,17 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
 
 
 def _inflected(text: str, match: Match) -> bool:
-    """Return whether the word is an adverb or adjective in the accusative (دوماً, بريطانياً), which no name is."""
-    return match.words == 1 and "\u064b" in text[match.end - 2 : match.end]
+    """Return whether the word is an adverb or adjective in the accusative (دوماً, بريطانياً), which no name is.
+
+    Nor is a proclitic before أ, which folding unites with a long vowel: بأول is not باول.
+    """
+    if match.words != 1:
+        return False
+    word = text[match.start : match.end]
+    before_hamza = (
+        not match.proclitic and word[0] in FIRST_LETTERS and word[1:2] in ("أ", "إ") and is_common(fold(word[1:]))
+    )
+    return before_hamza or "\u064b" in word[-2:]
 
 
 def _without_type_word(

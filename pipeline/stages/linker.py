@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress, count
+from operator import itemgetter
 from typing import NamedTuple
 
 from spacy.lang.ar.stop_words import STOP_WORDS
@@ -59,6 +60,8 @@ from pipeline.stages.ner import filling_names, is_nameable
 
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
 _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
+# A quoted name in Latin letters: "GM", "F-150", "Sierra Denali".
+_LATIN_QUOTED = re.compile(r"(?=[^ ]*[A-Z])[A-Za-z][\w&+.-]+(?: [A-Z\d][\w&+.-]*){0,3}", re.ASCII)
 _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
 _FULL_LATIN_NAME = re.compile(r"[A-Z][\w'’-]+(?: [\w'’.-]+){0,2} [A-Z][\w'’-]+")
 _PROCLITICS = re.compile(r"(?<!\w)[وف]?[بلك]?$")
@@ -73,6 +76,8 @@ _MOST_PARTS = 3
 _VERBAL = re.compile(r"س?[تين]|(?!ال).*ت$|.*(?:ها|هم)$")
 # Quoted words with these endings are rather words of some writer than names.
 _COINED = ("ات", "يه")
+# Words behind which all that is quoted is a name; اسم and عنوان have operations, reports and speeches behind them, too.
+_CALLING = frozenset(fold(word) for word in ("يسمى", "تسمى", "المسمى", "المسماة", "سمي", "سميت", "سماها", "سماه"))
 _FOR_THE = "لل"
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
 
@@ -112,7 +117,8 @@ class Linker:
 class _Name(NamedTuple):
     """A name at `text[start:end]`; `key` joins the mentions of one entity, `latin` is the Latin form beside it.
 
-    A name that holds `once` says nothing of the same word elsewhere.
+    A name that holds `once` says nothing of the same word elsewhere; one that is `whole` in its quotation marks stays so though a
+    known name begins it: صحيفة "هارفارد غازيت".
     """
 
     start: int
@@ -121,6 +127,7 @@ class _Name(NamedTuple):
     key: str
     latin: str | None = None
     once: bool = False
+    whole: bool = False
 
 
 def find_entities(
@@ -230,6 +237,8 @@ def _gives_way(mention: Record, name: _Name, knowledge: KnowledgeBase) -> bool:
     """
     if mention["start"] != name.start:
         return bool(mention["start"] > name.start and mention["end"] <= name.end)
+    if name.whole and mention["end"] < name.end:
+        return True
     if mention["end"] >= name.end or name.type != "PER":
         return False
     entity = knowledge.entities.get(mention["entity"] or "")
@@ -291,8 +300,20 @@ def _with_surnames(text: str, names: Sequence[_Name], found: Mapping[str, Record
         (m["start"], key, m["text"], None) for key, r in found.items() if r["type"] == "PER" for m in r["mentions"]
     ]
     told = [(name.start, name.key, text[name.start : name.end], name) for name in names if name.type == "PER"]
-    joined = [name for name in names if name.type != "PER"]
-    for _, key, whole, name in sorted([*known, *told], key=lambda item: item[0]):
+    since: dict[str, int] = {}
+    for start, _, whole, _ in sorted([*known, *told], key=itemgetter(0)):
+        if " " in whole:
+            since.setdefault(split_words(whole)[-1].folded, start)
+    joined = []
+    for other in names:
+        word = text[other.start : other.end]
+        if other.type == "PER":
+            continue
+        if other.once and other.type == "ORG" and since.get(fold(word), other.start) < other.start:
+            told.append((other.start, other.key, word, other._replace(type="PER")))
+        else:
+            joined.append(other)
+    for _, key, whole, name in sorted([*known, *told], key=itemgetter(0)):
         words = tuple(word.folded for word in split_words(whole))
         shortened = (words[0], words[-1]) if len(words) > 1 else words
         length = next((n for rest, n in analyses(words[0]) if (rest,) in owners), 0) if len(words) == 1 else 0
@@ -469,32 +490,61 @@ def _announced(
             names.append(_Name(person.start, person.end, "PER", "nil:" + " ".join(person.words)))
             done = person.end
     names.extend(_quoted(text, known))
+    for name in [name for name in names if name.whole]:
+        whole = text[name.start : name.end]
+        if " " in whole:  # of a name of one word the repeats are found last
+            names.extend(
+                name._replace(start=at, end=at + len(whole)) for at in _places(text, whole) if at != name.start
+            )
     return names
 
 
 def _quoted(text: str, known: Mapping[int, Place]) -> Iterator[_Name]:
-    """Yield the names that stand in quotation marks and have no word of everyday language: «كليفربوت».
+    """Yield the names that stand in quotation marks and have no word of everyday language: «كليفربوت», "غوغل برودوكت", "F-150".
 
-    Of one word it must be shown: quoted verbs and adjectives are no names.
+    Of one word it must be shown: quoted verbs and adjectives are no names. What is called so may have any words: حركة تسمى "فرنسا لا تنحني".
     """
     for match in _QUOTED.finditer(text):
+        inner = match.group(1)
+        if _LATIN_QUOTED.fullmatch(inner):
+            whole = Word(inner, fold(inner), *match.span(1))
+            telling = " " in inner or not inner[1:].islower() or _is_shown(text, match.start(), whole)
+            if telling and whole.start not in known:
+                yield _Name(match.start(1), match.end(1), "PRODUCT", "nil:" + fold(inner), inner, whole=True)
+            continue
         words = window(text, match.start(1), _MOST_PARTS + 1)
         if not 1 <= len(words) <= _MOST_PARTS or words[-1].end != match.end(1):
             continue
-        if words[-1].folded.endswith(_COINED) or not is_nameable(match.group(1)):
+        if words[-1].folded.endswith(_COINED) or not is_nameable(inner):
             continue
+        place = known.get(words[0].start)
+        called = len(words) > 1 and _naming_before(text, match.start(), _CALLING)
         if len(words) == 1 and not _is_shown(text, match.start(), words[0]):
             continue
-        if all(is_unknown(word, known) and word.folded not in given_names() for word in words):
-            yield _Name(match.start(1), match.end(1), "PRODUCT", "nil:" + " ".join(word.folded for word in words))
+        if place is not None and place.end < match.end(1) and (called or place.type not in ("PER", "LOC")):
+            rest = [word for word in words if word.start >= place.end]
+            joined = any(word.folded[0] == "و" for word in rest)
+            if called or (rest and not joined and all(is_unknown(word, known) for word in rest)):
+                yield _Name(match.start(1), match.end(1), "PRODUCT", _key(words), whole=True)
+        elif all(is_unknown(word, known) and word.folded not in given_names() for word in words):
+            yield _Name(match.start(1), match.end(1), "PRODUCT", _key(words))
+
+
+def _key(words: Sequence[Word]) -> str:
+    return "nil:" + " ".join(word.folded for word in words)
+
+
+def _naming_before(text: str, opening: int, kinds: frozenset[str]) -> bool:
+    """Return whether one of the folded words `kinds` stands right before `opening`, behind any proclitic."""
+    before = fold(word_before(text, opening, _WORD_REACH))
+    return any(rest in kinds for rest, _ in analyses(before))
 
 
 def _is_shown(text: str, opening: int, word: Word) -> bool:
     """Return whether a quoted word is shown to be a name: by its Latin form, another place where it stands, or اسمه before it."""
     if _GLOSS.match(text, word.end) or _stands_again(text, word):
         return True
-    before = fold(word_before(text, opening, _WORD_REACH))
-    return any(rest in naming_words() or rest in name_cues() for rest, _ in analyses(before))
+    return _naming_before(text, opening, naming_words() | name_cues().keys())
 
 
 def _unknown_name(text: str, end: int, kind: str, known: Mapping[int, Place]) -> list[_Name]:
@@ -534,15 +584,18 @@ def _after_type_word(text: str, end: int, kind: str, known: Mapping[int, Place])
         position = gap.end() if gap else position
         quoted = _QUOTED.match(text, position)
         if quoted:
-            words = [word for word in split_words(quoted.group(1)) if word.folded]
+            words = [word for word in split_words(quoted.group(1), quoted.start(1)) if word.folded]
             if not 1 <= len(words) <= 4 or any(word.folded in _STOP for word in words):
                 return names
+            if kind != "MEDIA" and len(words) == 1 and words[0].folded.endswith("يه") and is_common(words[0].folded):
+                return names  # an ordinary adjective: هواتف "ذكية"
             lead = len(quoted.group(1)) - len(quoted.group(1).lstrip())
             start, stop = quoted.start(1) + lead, quoted.start(1) + lead + len(quoted.group(1).strip())
             gloss = _GLOSS.match(text, quoted.end() - 1)
             latin = gloss.group(1) if gloss else None
             key = "nil:" + " ".join(word.folded for word in words)
-            names.append(_Name(start, stop, kind, key, latin))
+            whole = not _is_described(words, known)
+            names.append(_Name(start, stop, kind, key, latin, whole=whole))
             if gloss:
                 names.append(_Name(*gloss.span(1), kind, key, latin))
             position = gloss.end() if gloss else quoted.end()
@@ -555,6 +608,16 @@ def _after_type_word(text: str, end: int, kind: str, known: Mapping[int, Place])
             position += len(value)
         if re.compile(r"[ \u00a0]*،?[ \u00a0]*و(?=[«“\"'‘A-Z])").match(text, position) is None:
             return names
+
+
+def _is_described(words: Sequence[Word], known: Mapping[int, Place]) -> bool:
+    """Return whether quoted words are a known name and what tells of it: an adjective, its Latin form, another name behind و."""
+    place = known.get(words[0].start)
+    rest = [word for word in words if word.start >= place.end] if place is not None else []
+    return bool(rest) and (
+        all(is_adjective(word.folded) or (word.text.isascii() and not words[0].text.isascii()) for word in rest)
+        or any(word.folded[0] == "و" and not is_common(word.folded[1:]) for word in rest)
+    )
 
 
 def _add_repeats(text: str, found: dict[str, Record], taken: _Taken) -> None:
