@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Container
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -12,7 +13,7 @@ from spacy.tokens import Doc
 from pipeline.stages.attribution import attribution
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry, EventRules
-from pipeline.stages.factuality import factuality, is_in_force
+from pipeline.stages.factuality import factuality, is_in_force, note_plans, takes_up_plan
 from pipeline.stages.items import article_spans, sentence_items
 from pipeline.stages.layers import Record, register_extensions, write_layer
 from pipeline.stages.roles import RoleFiller
@@ -64,6 +65,7 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     starts = [span[0] for span in spans]
     events: list[Record] = []
     told: str | None = None  # the type that a noun may take up
+    ahead: set[str] = set()  # the types of which the text told last that one is planned
     silent = silent_ranges(doc)
     day = published_day(doc)
     published = day.isoformat() if day is not None else None
@@ -78,7 +80,9 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
         sentence = Sentence(read, low, high, candidates, inside, told, tables)
         matches, doubtful = sentence.matches(), sentence.doubtful() if tables.model else []
         if matches or doubtful:
-            events += _sentence_events(sentence, matches, doubtful, published, tables)
+            found = _sentence_events(sentence, matches, doubtful, published, tables, ahead)
+            note_plans(found, ahead)
+            events += found
             told = next((e["type"] for e in reversed(events[-_TOLD:]) if e["type"] in tables.rules.taken_up), None)
     for number, event in enumerate(events, start=1):
         event["id"] = f"V{number}"
@@ -92,10 +96,15 @@ def silent_ranges(doc: Doc) -> list[tuple[int, int]]:
 
 
 def _sentence_events(
-    sentence: Sentence, matches: list[Match], doubtful: list[Match], published: str | None, tables: EventTables
+    sentence: Sentence,
+    matches: list[Match],
+    doubtful: list[Match],
+    published: str | None,
+    tables: EventTables,
+    ahead: Container[str],
 ) -> list[Record]:
     """Return the events of a sentence: what the rules find and the model bears out, then what the model takes beyond them."""
-    teller = _Teller(sentence, published, tables)
+    teller = _Teller(sentence, published, tables, ahead)
     best: dict[int, _Told] = {}
     for match in matches:
         teller.tell(match, best)
@@ -120,8 +129,8 @@ class _Told(NamedTuple):
 class _Teller:
     """Makes the events of a sentence from triggers."""
 
-    def __init__(self, sentence: Sentence, published: str | None, tables: EventTables) -> None:
-        self._sentence, self._published, self._tables = sentence, published, tables
+    def __init__(self, sentence: Sentence, published: str | None, tables: EventTables, ahead: Container[str]) -> None:
+        self._sentence, self._published, self._tables, self._ahead = sentence, published, tables, ahead
         read = sentence.read
         items = sentence_items(
             read.text, read.folded, read.starts, read.ends, (sentence.low, sentence.high), sentence.spans
@@ -164,7 +173,16 @@ class _Teller:
         rank = (score, match.last - match.first)
         if match.first not in best or rank > best[match.first].rank:
             event = _build(
-                self._sentence, match, self._syntax, filler, self._tables, self._published, span, arguments, score
+                self._sentence,
+                match,
+                self._syntax,
+                filler,
+                self._tables,
+                self._published,
+                span,
+                arguments,
+                score,
+                self._ahead,
             )
             best[match.first] = _Told(rank, match, event)
 
@@ -256,6 +274,7 @@ def _build(
     trigger_span: tuple[int, int],
     arguments: list[Record],
     score: float,
+    planned: Container[str],
 ) -> Record:
     """Return the event of a trigger whose roles are filled, with its time and place, and who says so and whether."""
     read, trigger, rules = sentence.read, match.entry.trigger, tables.rules
@@ -272,6 +291,8 @@ def _build(
     )
     if modality == "actual" and ahead and filler.comes_later(arguments, published):
         modality = "planned"
+    if modality == "actual" and trigger.type in planned and match.entry.tense == "nominal":
+        modality = "planned" if takes_up_plan(syntax, filler.first) else "actual"
     if modality in ("planned", "possible") and match.entry.tense == "nominal" and _told_as_past(syntax, filler.first):
         modality = "actual"
     length = _clitic_length(read.folded[match.first], match.entry, rules)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from pipeline.stages.clauses import Link, Syntax
 from pipeline.stages.event_rules import PLANNED, Entry, EventRules, FactualityCue
+from pipeline.stages.layers import Record
 from pipeline.stages.noun_phrases import Phrase
 
 _CONDITION_REACH = 16  # items behind a trigger in which إذا makes it conditional
@@ -67,6 +68,7 @@ _WE = frozenset(
 _DURING = frozenset(
     {"خلال", "اثناء", "في", "مع", "وسط"}
 )  # what is still ahead has what is planned for it: ستعرض خلال المؤتمر
+_PAST = frozenset({"السابق", "السابقه", "الاخير", "الاخيره", "الماضي", "الماضيه", "الاول", "الاولي", "الذي", "التي"})
 _STILL = ("زال", "يزال", "تزال", "يزالون", "بد")  # لا يزال، لا بد deny nothing
 _RELAPSE = FactualityCue("positive", "possible", 0)  # a denial that is denied: لم ينف
 _KEPT = FactualityCue("positive", None, 0)  # what is not called off: لم تتراجع عن الإضراب
@@ -124,6 +126,27 @@ def factuality(
     if not act and (_condition_opens(syntax, first, entry) or _condition_follows(syntax, last, rules)):
         modality = "conditional"
     return polarity, modality
+
+
+def note_plans(events: Iterable[Record], ahead: set[str]) -> None:
+    """Keep in `ahead` the types of meetings and elections that a sentence's `events` tell to be planned."""
+    for event in events:
+        if event["type"] in _SCHEDULED:
+            (ahead.discard if event["modality"] == "actual" else ahead.add)(event["type"])
+
+
+def takes_up_plan(syntax: Syntax, first: int) -> bool:
+    """Tell whether a noun may mean what the sentences before told to be planned: ويأتي هذا الاجتماع بعد …"""
+    phrase = syntax.phrase_at[first]
+    if phrase is None or not _is_definite(syntax, first) or phrase.preposition == "بعد":
+        return False
+    if any(syntax.items[i].folded in _PAST for i in range(first + 1, min(phrase.last + 1, len(syntax.items)))):
+        return False
+    link = next(syntax.governors(first), None)
+    verb = next((i for i in range(first + 1, len(syntax.items)) if syntax.verbs[i]), -1)
+    if verb >= 0 and _tense(syntax, verb) == "past" and syntax.subject(verb) is phrase:
+        return False
+    return link is None or link.verb < 0 or link.clause or _tense(syntax, link.verb) != "past"
 
 
 def is_in_force(syntax: Syntax, first: int, event_type: str) -> bool:
