@@ -245,7 +245,7 @@ class FactualityCue:
     # Of the kinds in factuality.tsv these matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does
     # some acts; contests: what is in force is its object; law: it speaks of a case; adopts: of a noun, not of a clause (أقر بأن); upon: of what
     # على governs; suspends: like cancels, for fewer types; lasts, bears: its subject is there; any: of whichever there may be;
-    # aims: of its complement, not of its subject; purpose: of an act without a pronoun.
+    # summons: who calls for some acts prepares them; aims: of its complement, not of its subject; purpose: of an act without a pronoun.
     kind: str = ""
 
 
@@ -422,6 +422,7 @@ def _load_factuality(rules: EventRules) -> None:
         "noun": lambda cue: [form.text for form in noun_forms(cue)],
         "verb": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "other": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "summons": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "decree": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "contests": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "bears": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
@@ -461,7 +462,7 @@ def _load_factuality(rules: EventRules) -> None:
                 cues = rules.governing
             else:
                 cues = rules.factuality
-            if row["kind"] in ("other", "decree"):
+            if row["kind"] in ("other", "decree", "summons"):
                 rules.of_others.update(forms)
             for form in forms:
                 cues.setdefault(form, cue)

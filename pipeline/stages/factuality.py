@@ -54,6 +54,7 @@ _DECREED = frozenset(
 _IN_FORCE = frozenset(
     {"Legal.Fine", "Legal.Ruling", "Regulation.Ban"}
 )  # what somebody appeals against or lifts was made
+_CALLED_FOR = frozenset({"Conflict.Protest"})  # who calls for them is preparing them
 _THREATENED = frozenset({"Legal.Fine", "Legal.Ruling"})  # a law that speaks of them speaks of a case
 _UNDERTAKING = frozenset({"قيام", "اقدام", "تعرض"})  # the noun behind them with ب or ل is the act: بعد قيامه بتفتيش
 _BOUNDING = frozenset({"يقل", "تقل", "يزيد", "تزيد"})
@@ -116,7 +117,8 @@ def factuality(
         if act and cue.modality != "conditional":
             continue
         if cue.modality is not None and (modality in ("actual", weak) or cue.modality == "conditional"):
-            modality, weak = cue.modality, "planned" if cue is PLANNED else None
+            called = cue.kind == "summons" and trigger.type in _CALLED_FOR
+            modality, weak = "planned" if called else cue.modality, "planned" if cue is PLANNED else None
     if modality in ("actual", weak or "planned") and _likely(syntax, last, rules):
         modality = "possible"
     if any_such and polarity == "positive" and modality in ("actual", weak):
