@@ -152,6 +152,7 @@ class _Reader:
             return 0
         for reading, allowed in (
             (self._place, "place"),
+            (self._owner, "owner"),
             (self._titled, "title"),
             (self._fields, "field"),
             (self._any_field, "any"),
@@ -240,6 +241,11 @@ class _Reader:
             return self._until(known.end) if known.type == "LOC" else 1
         named = is_common(self.words[i + 1].folded.removeprefix("ال"))
         return 1 if named else i + 2
+
+    def _owner(self, i: int) -> int:
+        """Read a known organization: معهد رويترز."""
+        owner = self.known.get(self.words[i].start)
+        return self._until(owner.end) if owner is not None and owner.type in ("ORG", "MEDIA") else i
 
     def _until(self, end: int) -> int:
         return next((i for i, word in enumerate(self.words) if word.start >= end), len(self.words))

@@ -59,7 +59,7 @@ from pipeline.stages.layers import (
 from pipeline.stages.ner import filling_names, is_nameable
 
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
-_LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}")
+_LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}|[a-z\d][a-z\d-]+(?:\.[a-z]{2,})+")
 # A quoted name in Latin letters: "GM", "F-150", "Sierra Denali".
 _LATIN_QUOTED = re.compile(r"(?=[^ ]*[A-Z])[A-Za-z][\w&+.-]+(?: [A-Z\d][\w&+.-]*){0,3}", re.ASCII)
 _GLOSS = re.compile(r"[»”\"'’“]?[ \u00a0]*\(([A-Z][\w&+.' -]{1,40})\)")
@@ -329,17 +329,34 @@ def _with_surnames(text: str, names: Sequence[_Name], found: Mapping[str, Record
 
 
 def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Sequence[Record]) -> list[_Name]:
-    """Return the model's names that may stand beside those of the tables and the cues."""
+    """Return the model's names that may stand beside those of the tables and the cues, and persons whose names they have longer."""
     taken = _Taken()
+    persons: dict[int, int] = {}
     for name in announced:
         taken.add(name.start, name.end)
+        if name.type == "PER":
+            persons[name.start] = name.end
     names: list[_Name] = []
     for record in filling_names(known, modelled):
         start, end = record["start"], record["end"]
-        if not taken.hits(start, end):
+        longer = record["type"] == "PER" and persons.get(start, end) < end and not taken.hits(persons[start], end)
+        if (longer and _is_surname(record["text"][persons[start] - start :])) or not taken.hits(start, end):
             words = [word.folded for word in split_words(record["text"])]
             names.append(_Name(start, end, record["type"], "nil:" + " ".join(words), once=len(words) == 1))
     return names
+
+
+def _is_surname(rest: str) -> bool:
+    """Return whether what the model adds to the name of a person is one word more of it: no next name, no phrase."""
+    words = split_words(rest)
+    return (
+        len(words) == 1
+        and words[0].text.isalpha()
+        and not words[0].text.isascii()
+        and words[0].folded[0] not in "وب"
+        and words[0].folded not in particles()
+        and not is_adjective(words[0].folded)
+    )
 
 
 class _Taken:

@@ -181,6 +181,8 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> list[Record]:
         # للمدينة: the article is part of the proclitic.
         if text[start - 1 : start + 1] == "لل" and not is_nameable(text[start + 1 : end]):
             continue
+        if kind == "PER" and " لل" in text[start:end]:  # المحب للفنون
+            continue
         names.append({"start": start, "end": end, "text": text[start:end], "type": kind})
     return names
 
