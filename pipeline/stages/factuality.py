@@ -54,6 +54,8 @@ _DECREED = frozenset(
 _IN_FORCE = frozenset(
     {"Legal.Fine", "Legal.Ruling", "Regulation.Ban"}
 )  # what somebody appeals against or lifts was made
+_ACCORDING = frozenset({"بحسب", "حسب", "وفق", "وفقا", "طبقا"})
+_SENTENCE_ENDS = frozenset({".", "!", "؟", "?", ":"})
 _CALLED_FOR = frozenset({"Conflict.Protest"})  # who calls for them is preparing them
 _THREATENED = frozenset({"Legal.Fine", "Legal.Ruling"})  # a law that speaks of them speaks of a case
 _UNDERTAKING = frozenset({"قيام", "اقدام", "تعرض"})  # the noun behind them with ب or ل is the act: بعد قيامه بتفتيش
@@ -120,6 +122,8 @@ def factuality(
             called = cue.kind == "summons" and trigger.type in _CALLED_FOR
             modality, weak = "planned" if called else cue.modality, "planned" if cue is PLANNED else None
     if modality in ("actual", weak or "planned") and _likely(syntax, last, rules):
+        modality = "possible"
+    if not act and modality == "planned" and _rumoured(syntax, first, rules):
         modality = "possible"
     if any_such and polarity == "positive" and modality in ("actual", weak):
         modality = "possible"
@@ -406,6 +410,17 @@ def _likely(syntax: Syntax, last: int, rules: EventRules) -> bool:
         if syntax.kind(i) in ("punct", "verb", "relative", "complementizer", "conjunction"):
             break
     return False
+
+
+def _rumoured(syntax: Syntax, first: int, rules: EventRules) -> bool:
+    """Tell whether a sentence begins with leaks or expectations by which it tells what will be: بحسب تسريبات، سيطرح الهاتف"""
+    start = first
+    while start > 0 and syntax.items[start - 1].folded not in _SENTENCE_ENDS:
+        start -= 1
+    if start == first or syntax.items[start].folded.removeprefix("و") not in _ACCORDING:
+        return False
+    cues = (_cue_at(syntax, index, rules) for index in range(start + 1, min(first, start + 3)))
+    return any(cue is not None and cue.modality == "possible" for cue in cues)
 
 
 def _stipulates(syntax: Syntax, index: int) -> bool:
