@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from math import sqrt
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -84,8 +85,8 @@ class TriggerModel:
     def __init__(self, folder: Path) -> None:
         try:
             facts: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-            weights: NDArray[np.int16] = np.load(folder / "weights.npy")
-            self._weights = weights * np.float32(facts["scale"])
+            self._weights: NDArray[np.int16] = np.load(folder / "weights.npy")
+            self._scale = float(facts["scale"])
             self.known = Known(folder / "clusters.tsv")
             self.drop, self.take, self._bias = float(facts["drop"]), float(facts["take"]), float(facts["bias"])
             self.idle = frozenset((lemma, kind) for lemma, kind in facts["idle"])
@@ -96,12 +97,15 @@ class TriggerModel:
 
     def score(self, sentence: SentenceClues, place: tuple[int, int], entry: Entry) -> float:
         """Return how likely the trigger at the items `place` tells of an event of its type: the logarithm of its odds."""
-        kind, weights = entry.trigger.type, self._weights
+        kind = entry.trigger.type
         far = sentence.far.get(kind)
         if far is None:
-            share = sentence_share(len(sentence.anywhere))
-            far = sentence.far[kind] = float(weights[rows_of(sentence.anywhere, kind, len(weights))].sum()) * share
-        return float(weights[rows_of(sentence.of(place, entry), kind, len(weights))].sum()) + far + self._bias
+            far = sentence.far[kind] = self._sum(sentence.anywhere, kind) * sentence_share(len(sentence.anywhere))
+        return (self._sum(sentence.of(place, entry), kind) + far) * self._scale + self._bias
+
+    def _sum(self, clues: Clues, kind: str) -> int:
+        """Return the sum of the weights of clues, in integers, so that it is the same on every machine."""
+        return int(self._weights[rows_of(clues, kind, len(self._weights))].sum(dtype=np.int64))
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +116,7 @@ def load_trigger_model() -> TriggerModel:
 
 def sentence_share(clues: int) -> float:
     """Return what each of so many clues of a whole sentence is worth beside one of the places around the trigger."""
-    return float(_SENTENCE_SHARE / max(1, clues) ** 0.5)
+    return _SENTENCE_SHARE / sqrt(max(1, clues))
 
 
 class SentenceClues:
