@@ -116,8 +116,8 @@ class WordSet:
 
     def _phrase_at(self, words: list[str], index: int) -> bool:
         """Tell whether a phrase of the set begins at words[index], its later words in any form."""
-        for first in self.sequences.keys() & _readings(words[index]):
-            for rest in self.sequences[first]:
+        for first in _readings(words[index]):
+            for rest in self.sequences.get(first, ()):
                 at = index + 1
                 for forms in rest:
                     if at == len(words) or words[at] not in forms:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -14,11 +14,10 @@ from pipeline.stages.attribution import attribution
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry, EventRules
 from pipeline.stages.factuality import factuality, is_in_force, note_plans, takes_up_plan
-from pipeline.stages.items import article_spans, sentence_items
 from pipeline.stages.layers import Record, register_extensions, write_layer
 from pipeline.stages.roles import RoleFiller
 from pipeline.stages.times import published_day
-from pipeline.stages.trigger_model import SentenceClues, TriggerModel, load_trigger_model
+from pipeline.stages.trigger_model import ArticleClues, Place, TriggerModel, load_trigger_model
 from pipeline.stages.triggers import EventTables, EventText, Match, Sentence
 
 # Sections that tell of other articles or of the page itself: no event comes from them.
@@ -61,32 +60,71 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     if not len(doc):
         return []
     read = EventText(doc, tables)
-    spans = article_spans(doc)
-    starts = [span[0] for span in spans]
     events: list[Record] = []
     told: str | None = None  # the type that a noun may take up
     ahead: set[str] = set()  # the types of which the text told last that one is planned
-    silent = silent_ranges(doc)
     day = published_day(doc)
     published = day.isoformat() if day is not None else None
-    for low, high in read.pieces():
-        candidates = read.candidates[bisect_left(read.candidates, low) : bisect_left(read.candidates, high)]
-        if not candidates:
-            continue
-        start, end = read.starts[low], read.ends[high - 1]
-        if any(first <= start < last for first, last in silent):
-            continue
-        inside = spans[bisect_left(starts, start) : bisect_left(starts, end)]
-        sentence = Sentence(read, low, high, candidates, inside, told, tables)
-        matches, doubtful = sentence.matches(), sentence.doubtful() if tables.model else []
-        if matches or doubtful:
-            found = _sentence_events(sentence, matches, doubtful, published, tables, ahead)
-            note_plans(found, ahead)
-            events += found
+    sentences = list(sentences_of(doc, read, tables))
+    judge = _Judge(read, tables.model, sentences) if tables.model else None
+    for sentence, found in sentences:
+        sentence.told = told
+        matches = [match for match in found if sentence.takes_up(match) and (judge is None or judge.may_take(match))]
+        if matches:
+            told_of = _sentence_events(sentence, matches, published, tables, judge, ahead)
+            note_plans(told_of, ahead)
+            events += told_of
             told = next((e["type"] for e in reversed(events[-_TOLD:]) if e["type"] in tables.rules.taken_up), None)
     for number, event in enumerate(events, start=1):
         event["id"] = f"V{number}"
     return events
+
+
+def sentences_of(doc: Doc, read: EventText, tables: EventTables) -> Iterator[tuple[Sentence, list[Match]]]:
+    """Yield the sentences in which a word may be a trigger, with the triggers that hold and those that a model may take."""
+    silent = silent_ranges(doc)
+    for low, high in read.pieces:
+        candidates = read.candidates[bisect_left(read.candidates, low) : bisect_left(read.candidates, high)]
+        if not candidates or any(first <= read.starts[low] < last for first, last in silent):
+            continue
+        sentence = Sentence(read, low, high, candidates, tables)
+        found = sentence.matches()
+        if tables.model:
+            found += sentence.doubtful()
+        if found:
+            yield sentence, found
+
+
+class _Judge:
+    """What a model says of the triggers of an article: first a look at all of them, then, with syntax, at those that may pass."""
+
+    def __init__(
+        self, read: EventText, model: TriggerModel, sentences: Iterable[tuple[Sentence, Iterable[Match]]]
+    ) -> None:
+        self._model, self._clues = model, ArticleClues(read.items, model.known)
+        asked: dict[tuple[int, int, str, str], tuple[Place, Entry]] = {}  # the groups of a type share the answer
+        wait: list[tuple[Match, tuple[int, int, str, str]]] = []
+        for sentence, found in sentences:
+            for match in found:
+                entry = match.entry
+                key = match.first, match.last, entry.lemma, entry.trigger.type
+                if key not in asked:
+                    asked[key] = sentence.place_of(match), entry
+                wait.append((match, key))
+        looks = dict(zip(asked, model.look(self._clues, list(asked.values())), strict=True))
+        for match, key in wait:
+            match.look = looks[key]
+
+    def may_take(self, match: Match) -> bool:
+        """Tell whether a trigger may pass, whatever its syntax."""
+        return match.look is not None and self._model.most(match.look) >= self._least(match)
+
+    def takes(self, match: Match, syntax: Syntax) -> bool:
+        """Tell whether a trigger passes."""
+        return match.look is not None and self._model.score(match.look, self._clues, syntax) >= self._least(match)
+
+    def _least(self, match: Match) -> float:
+        return self._model.drop if match.certain else self._model.take
 
 
 def silent_ranges(doc: Doc) -> list[tuple[int, int]]:
@@ -98,21 +136,24 @@ def silent_ranges(doc: Doc) -> list[tuple[int, int]]:
 def _sentence_events(
     sentence: Sentence,
     matches: list[Match],
-    doubtful: list[Match],
     published: str | None,
     tables: EventTables,
+    judge: _Judge | None,
     ahead: Container[str],
 ) -> list[Record]:
     """Return the events of a sentence: what the rules find and the model bears out, then what the model takes beyond them."""
-    teller = _Teller(sentence, published, tables, ahead)
+    teller = _Teller(sentence, published, tables, judge, ahead)
     best: dict[int, _Told] = {}
     for match in matches:
-        teller.tell(match, best)
+        if match.certain:
+            teller.tell(match, best)
     types = {told.match.entry.trigger.type for told in best.values()}
     beyond: dict[int, _Told] = {}
-    for match in doubtful:
-        if match.first not in best and match.entry.trigger.type not in types:
-            teller.tell(match, beyond)
+    doubtful = (match for match in matches if not match.certain)
+    for match in sentence.groups(
+        match for match in doubtful if match.first not in best and match.entry.trigger.type not in types
+    ):
+        teller.tell(match, beyond)
     pairs = [(told.match, told.event) for _, told in sorted((best | beyond).items())]
     found = _once_a_sentence([pair for pair in pairs if not _gives_way(*pair, pairs)])
     return [event for event in found if not _only_denies(event, found)]
@@ -129,33 +170,30 @@ class _Told(NamedTuple):
 class _Teller:
     """Makes the events of a sentence from triggers."""
 
-    def __init__(self, sentence: Sentence, published: str | None, tables: EventTables, ahead: Container[str]) -> None:
-        self._sentence, self._published, self._tables, self._ahead = sentence, published, tables, ahead
-        read = sentence.read
-        items = sentence_items(
-            read.text, read.folded, read.starts, read.ends, (sentence.low, sentence.high), sentence.spans
+    def __init__(
+        self,
+        sentence: Sentence,
+        published: str | None,
+        tables: EventTables,
+        judge: _Judge | None,
+        ahead: Container[str],
+    ) -> None:
+        self._sentence, self._published, self._tables, self._judge, self._ahead = (
+            sentence,
+            published,
+            tables,
+            judge,
+            ahead,
         )
-        self._syntax = Syntax(items, tables.words)
+        self._syntax = sentence.parsed()
         self._rivals = cache(lambda: sentence.rivals(self._syntax))
         self._fillers: dict[tuple[tuple[int, int], bool, bool, bool, bool], RoleFiller] = {}
-        self._likelihoods: dict[tuple[int, int, str, str], float] = {}
-        self._clues: SentenceClues | None = None
-
-    def _likelihood(self, match: Match, place: tuple[int, int], model: TriggerModel) -> float:
-        """Return how likely the model holds a trigger to tell of its event; the groups of a type share the answer."""
-        entry = match.entry
-        key = *place, entry.lemma, entry.trigger.type
-        found = self._likelihoods.get(key)
-        if found is None:
-            self._clues = self._clues or SentenceClues(self._syntax, model.known)
-            found = self._likelihoods[key] = model.score(self._clues, place, entry)
-        return found
 
     def tell(self, match: Match, best: dict[int, _Told]) -> None:
         """Enter the event of a trigger into `best`, if its rule and the model let it pass and none of the same word ranks before it."""
-        model = self._tables.model
+        judge = self._judge
         place = self._sentence.place(match, self._syntax)
-        if place is None or (model and not match.certain and self._likelihood(match, place, model) < model.take):
+        if place is None or (judge and not match.certain and not judge.takes(match, self._syntax)):
             return
         read, entry, trigger = self._sentence.read, match.entry, match.entry.trigger
         span = read.starts[match.first], read.ends[match.last - 1]
@@ -165,7 +203,7 @@ class _Teller:
         arguments = [argument for role in trigger.roles[: trigger.decisive] for argument in filler.fill(role)]
         if match.certain and trigger.needs and all(argument["role"] not in trigger.needs for argument in arguments):
             return
-        if model and match.certain and self._likelihood(match, place, model) < model.drop:
+        if judge and match.certain and not judge.takes(match, self._syntax):
             return
         arguments += [argument for role in trigger.roles[trigger.decisive :] for argument in filler.fill(role)]
         filled = {argument["role"] for argument in arguments}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import pairwise
-from operator import or_
+from itertools import groupby, pairwise
+from operator import attrgetter, or_
 
 import numpy as np
 from spacy.tokens import Doc
@@ -17,9 +17,9 @@ from pipeline.stages.attribution import Reporting
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import MARK, OPENS, Condition, Entry, EventRules, load_event_rules
 from pipeline.stages.function_words import VERBAL, FunctionWords
-from pipeline.stages.items import Kind
-from pipeline.stages.layers import ByFolded, Record, folded_words, read_layer, text_of
-from pipeline.stages.trigger_model import TriggerModel
+from pipeline.stages.items import ArticleItems, article_spans
+from pipeline.stages.layers import ByFolded, folded_words, read_layer, text_of
+from pipeline.stages.trigger_model import Look, Place, TriggerModel
 
 _NEAR, _BESIDE = 9, 4  # tokens on either side that the conditions `near` and `before`/`after` look at
 _LONGEST = 300  # tokens; the longest sentences of news have about 200
@@ -40,10 +40,12 @@ class EventTables:
     signs: ByFolded[int] = field(init=False)  # see EventRules.signs_of
     entries: ByFolded[tuple[Entry, ...]] = field(init=False)  # trigger forms that a word can be, by the rules
     judged: ByFolded[tuple[Entry, ...]] = field(init=False)  # those that the model may take without their conditions
+    leading: ByFolded[tuple[Entry, ...]] = field(init=False)  # of these the first of each dictionary form and type
 
     def __post_init__(self) -> None:
         self.signs = ByFolded(self.rules.signs_of)
         self.entries, self.judged = ByFolded(self._entries_of), ByFolded(self._judged_of)
+        self.leading = ByFolded(self._leading_of)
         verbs = (*self.rules.verbs, *self.reporting.speech.verbs, *self.reporting.others)
         self.words = FunctionWords(verbs, self.reporting.forms | self.rules.governing.keys())
 
@@ -58,6 +60,12 @@ class EventTables:
             if not entry.trigger.taken_up and (entry.lemma, entry.trigger.type) not in idle
         )
 
+    def _leading_of(self, word: str) -> tuple[Entry, ...]:
+        leading: dict[tuple[str, str], Entry] = {}
+        for entry in self.judged[word]:
+            leading.setdefault((entry.lemma, entry.trigger.type), entry)
+        return tuple(leading.values())
+
     def _forms_of(self, word: str) -> Iterator[Entry]:
         verb = self.words.tags[word].kind in VERBAL
         return (entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
@@ -71,6 +79,7 @@ class Match:
     first: int
     last: int
     certain: bool = True
+    look: Look | None = None  # what the model sees of it
 
 
 class EventText:
@@ -81,19 +90,32 @@ class EventText:
         self.quotes = read_layer(doc, "quotes")
         self._tables = tables
         self.signs: list[int] = list(map(tables.signs.__getitem__, self.folded))
-        self.candidates = [index for index, sign in enumerate(self.signs) if sign & OPENS]
         starts, lengths, opens = doc.to_array(["IDX", "LENGTH", "SENT_START"]).T.astype("int64")
         ends = starts + lengths
         self.starts: list[int] = starts.tolist()
         self.ends: list[int] = ends.tolist()
         self._sentences: list[int] = sorted({0, *np.flatnonzero(opens == 1).tolist()})
         self._glued = self._signs_with_glued(np.flatnonzero(starts[1:] == ends[:-1]).tolist())
+        self.spans = article_spans(doc)
+        self._span_starts = [span[0] for span in self.spans]
+        self.pieces = list(self._pieces())
+        self.items = ArticleItems(self.text, self.folded, self.starts, self.ends, self.pieces, self.spans)
+        self.candidates = [
+            index
+            for index, (sign, named) in enumerate(zip(self.signs, self.items.named, strict=True))
+            if sign & OPENS and not named
+        ]
 
-    def pieces(self) -> Iterator[tuple[int, int]]:
+    def _pieces(self) -> Iterator[tuple[int, int]]:
         """Yield the tokens [low, high) of each sentence; an endless line of no prose in pieces, so that it costs no more than many."""
         for low, high in pairwise([*self._sentences, len(self.folded)]):
             for start in range(low, high, _LONGEST):
                 yield start, min(start + _LONGEST, high)
+
+    def kinds_between(self, low: int, high: int) -> set[str]:
+        """Return the kinds of the amounts and the types of the names and times that begin in the tokens [low, high)."""
+        first, last = (bisect_left(self._span_starts, at) for at in (self.starts[low], self.ends[high - 1]))
+        return {record["kind" if kind == "quantity" else "type"] for _, _, kind, record in self.spans[first:last]}
 
     def _signs_with_glued(self, tight: list[int]) -> list[int]:
         """Return the signs of each token, with them those of the words that it begins with the tokens written on to it.
@@ -116,41 +138,27 @@ class EventText:
 
 
 class Sentence:
-    """The tokens [low, high) of a doc, in which the spans of the earlier layers and the type told before are known."""
+    """The tokens [low, high) of a doc with the words that may be triggers, those of `candidates`."""
 
-    def __init__(
-        self,
-        read: EventText,
-        low: int,
-        high: int,
-        candidates: list[int],
-        spans: list[tuple[int, int, Kind, Record]],
-        told: str | None,
-        tables: EventTables,
-    ) -> None:
-        self.read, self.low, self.high, self.spans, self.tables = read, low, high, spans, tables
-        self._told = told
-        self._starts = [span[0] for span in spans]
-        self._candidates = [i for i in candidates if not self._is_named(i, i + 1)]
+    def __init__(self, read: EventText, low: int, high: int, candidates: list[int], tables: EventTables) -> None:
+        self.read, self.low, self.high, self.tables = read, low, high, tables
+        self.items = read.items.bounds(low, high)
+        self.told: str | None = None  # the type that a noun may take up
+        self._candidates = candidates
         self._around: dict[tuple[int, int], _Around] = {}
 
-    def _is_named(self, first: int, last: int) -> bool:
-        """Tell whether a name or a time stands in the tokens [first, last)."""
-        start = self.read.starts[first]
-        place = bisect_left(self._starts, self.read.ends[last - 1]) - 1
-        while place >= 0 and self.spans[place][1] > start:
-            if self.spans[place][2] != "quantity":
-                return True
-            place -= 1
-        return False
+    def parsed(self) -> Syntax:
+        """Return the syntax of the sentence."""
+        return Syntax(self.read.items.sentence(self.low, self.high), self.tables.words)
 
     def matches(self) -> list[Match]:
-        """Return the triggers whose conditions hold; whether syntax bears out the words asked of object and subject is open."""
+        """Return the triggers whose conditions hold; whether syntax bears out the words asked of object and subject is open.
+
+        So it is whether the type of those that take up an event was told before.
+        """
         found: list[Match] = []
-        if not self._candidates:
-            return found
         missing = ~self.read.signs_between(self.low, self.high)
-        present = {record["kind" if kind == "quantity" else "type"] for _, _, kind, record in self.spans}
+        present = self.read.kinds_between(self.low, self.high)
         for index in self._candidates:
             for entry in self.tables.entries[self.read.folded[index]]:
                 trigger = entry.trigger
@@ -161,33 +169,42 @@ class Sentence:
                     found.append(match)
         return found
 
+    def takes_up(self, match: Match) -> bool:
+        """Tell whether what a trigger takes up, if it does so, is of the type told before."""
+        trigger = match.entry.trigger
+        return not trigger.taken_up or trigger.type == self.told
+
     def doubtful(self) -> list[Match]:
-        """Return the triggers that a model may take although their conditions do not hold."""
-        judged, folded = self.tables.judged, self.read.folded
+        """Return the triggers that a model may take although their conditions do not hold, one for all groups of a type."""
+        leading, folded = self.tables.leading, self.read.folded
         return [
             Match(entry, index, last, certain=False)
             for index in self._candidates
-            for entry in judged[folded[index]]
+            for entry in leading[folded[index]]
             if (last := self._end(entry, index))
         ]
+
+    def groups(self, found: Iterable[Match]) -> Iterator[Match]:
+        """Yield the triggers for which those of `doubtful` stand, in the order of the rules."""
+        for index, alike in groupby(found, key=attrgetter("first")):
+            leaders = {(match.entry.lemma, match.entry.trigger.type): match for match in alike}
+            for entry in self.tables.judged[self.read.folded[index]]:
+                leader = leaders.get((entry.lemma, entry.trigger.type))
+                if leader is not None:
+                    yield Match(entry, index, leader.last, certain=False, look=leader.look)
 
     def _end(self, entry: Entry, first: int) -> int:
         """Return where a trigger that begins at the token `first` ends, 0 where its later words do not stand there."""
         last = first + 1
-        if entry.rest:
-            last += len(entry.rest)
-            if last > self.high or any(
-                word not in allowed
-                for word, allowed in zip(self.read.folded[first + 1 : last], entry.rest, strict=True)
-            ):
+        for allowed in entry.rest:
+            if last == self.high or self.read.folded[last] not in allowed:
                 return 0
-            if self._is_named(first, last):
-                return 0
-        return last
+            last += 1
+        return 0 if entry.rest and any(self.read.items.named[first:last]) else last
 
     def _match(self, entry: Entry, first: int) -> Match | None:
         trigger, last = entry.trigger, self._end(entry, first)
-        if not last or (trigger.taken_up and trigger.type != self._told):
+        if not last:
             return None
         if trigger.conditions:
             around = self._around.get((first, last))
@@ -197,9 +214,14 @@ class Sentence:
                 return None
         return Match(entry, first, last)
 
+    def place_of(self, match: Match) -> Place:
+        """Return the items of a trigger and of the sentence in the article."""
+        return Place(*self.read.items.covering(match.first, match.last), *self.items)
+
     def place(self, match: Match, syntax: Syntax) -> tuple[int, int] | None:
         """Return the items [first, last) of a trigger, None where they are no such word or only tell what is paid."""
-        place = syntax.covering(self.read.starts[match.first], self.read.ends[match.last - 1])
+        at = self.place_of(match)
+        place = at.first - at.low, at.last - at.low
         if place[0] >= place[1] or not _reads_as(match.entry, syntax, place[0]):
             return None
         return None if _introduces_amount(syntax, place, match.entry) else place
@@ -210,7 +232,7 @@ class Sentence:
         for index in self._candidates:
             for entry in self.tables.entries[self.read.folded[index]]:
                 match = self._match(entry, index)
-                place = self.place(match, syntax) if match is not None else None
+                place = self.place(match, syntax) if match is not None and self.takes_up(match) else None
                 if place is not None:
                     found.append(place[0])
                     break

@@ -15,12 +15,14 @@ from pipeline.language.tagger import ModelError
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry
 from pipeline.stages.events import BY_MODEL
-from pipeline.stages.items import sentence_items
+from pipeline.stages.items import ArticleItems
 from pipeline.stages.trigger_model import (
+    ArticleClues,
     Known,
-    SentenceClues,
+    Place,
     TriggerModel,
     load_trigger_model,
+    numbers_of,
     rows_of,
     sentence_share,
 )
@@ -45,11 +47,19 @@ def tables() -> EventTables:
     return EventTables()
 
 
-def clues_of(words: list[str], tables: EventTables, known: Known) -> SentenceClues:
+def sentence_of(words: list[str], tables: EventTables, known: Known) -> tuple[ArticleClues, Syntax, Place]:
+    """Return the clues and the syntax of a sentence, and the place of its first word."""
     starts = [sum(len(word) + 1 for word in words[:i]) for i in range(len(words))]
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    items = sentence_items(" ".join(words), words, starts, ends, (0, len(words)), [])
-    return SentenceClues(Syntax(items, tables.words), known)
+    items = ArticleItems(" ".join(words), words, starts, ends, [(0, len(words))], [])
+    return ArticleClues(items, known), Syntax(items.sentence(0, len(words)), tables.words), Place(0, 1, 0, len(words))
+
+
+def clues_of(sentence: tuple[ArticleClues, Syntax, Place], trigger: Entry) -> list[int]:
+    """Return the clues of a trigger that is the first word of a sentence."""
+    clues, syntax, place = sentence
+    around, there = clues.around([(place, trigger)])
+    return [*around[there].tolist(), *clues.of_syntax(place, trigger, syntax).tolist()]
 
 
 def entry(lemma: str = "أطلق/يطلق", kind: str = "Product.Launch") -> Entry:
@@ -65,27 +75,44 @@ def test_a_word_is_known_in_its_commonest_reading(folder: Path) -> None:
 
 def test_the_score_is_the_sum_of_the_weights_of_all_clues(folder: Path, tables: EventTables) -> None:
     model = TriggerModel(folder)
-    clues = clues_of(["اطلقت", "الشركه", "هاتفا"], tables, model.known)
-    near, far = len(clues.of((0, 1), entry())), len(clues.anywhere)
-    assert model.score(clues, (0, 1), entry()) == pytest.approx(0.5 * near + 0.5 * far * sentence_share(far) - 1.0)
+    sentence = clues, syntax, place = sentence_of(["اطلقت", "الشركه", "هاتفا"], tables, model.known)
+    near, far = len(clues_of(sentence, entry())), len(clues.anywhere(0, 3))
+    [look] = model.look(clues, [(place, entry())])
+    assert model.score(look, clues, syntax) == pytest.approx(0.5 * near + 0.5 * far * sentence_share(far) - 1.0)
+
+
+def test_triggers_looked_at_together_get_the_scores_that_they_get_alone(folder: Path, tables: EventTables) -> None:
+    np.save(folder / "weights.npy", np.arange(-512, 512, dtype=np.int16))
+    model = TriggerModel(folder)
+    clues, syntax, place = sentence_of(["اطلقت", "الشركه", "هاتفا", "وكشفت", "سعره"], tables, model.known)
+    asked = [
+        (place, entry()),
+        (place, entry(kind="Product.Update")),
+        (place._replace(first=3, last=4), entry("كشف/يكشف")),
+        (place._replace(first=4, last=5), entry("سعر")),
+    ]
+    together = [model.score(look, clues, syntax) for look in model.look(clues, asked)]
+    alone = [model.score(look, clues, syntax) for trigger in asked for look in model.look(clues, [trigger])]
+    assert together == alone
+    assert len(set(together)) == len(asked)
 
 
 def test_clues_tell_the_place_of_a_word_and_the_trigger_apart(folder: Path, tables: EventTables) -> None:
     known = Known(folder / "clusters.tsv")
-    clues = clues_of(["اطلقت", "الشركه", "هاتفا", "امس"], tables, known)
-    other = clues_of(["اطلقت", "الشركه", "نارا", "امس"], tables, known)
-    ours = set(clues.of((0, 1), entry()).tolist())
-    assert ours != set(other.of((0, 1), entry()).tolist())
-    assert ours != set(clues.of((0, 1), entry("دشن/يدشن")).tolist())
-    assert set(clues.anywhere.tolist()) & set(other.anywhere.tolist())
+    sentence = sentence_of(["اطلقت", "الشركه", "هاتفا", "امس"], tables, known)
+    other = sentence_of(["اطلقت", "الشركه", "نارا", "امس"], tables, known)
+    ours = set(clues_of(sentence, entry()))
+    assert ours != set(clues_of(other, entry()))
+    assert ours != set(clues_of(sentence, entry("دشن/يدشن")))
+    assert set(sentence[0].anywhere(0, 4).tolist()) & set(other[0].anywhere(0, 4).tolist())
 
 
 def test_the_same_clues_stand_in_other_rows_for_another_type() -> None:
     clues = np.arange(50, dtype=np.uint64)
-    launch, ban = rows_of(clues, "Product.Launch", ROWS), rows_of(clues, "Regulation.Ban", ROWS)
+    launch, ban = (rows_of(clues, numbers_of([kind]), ROWS) for kind in ("Product.Launch", "Regulation.Ban"))
     assert max(launch.max(), ban.max()) < ROWS
     assert (launch != ban).mean() > 0.9
-    assert rows_of(clues, "Product.Launch", ROWS).tolist() == launch.tolist()
+    assert rows_of(clues, numbers_of(["Product.Launch"]), ROWS).tolist() == launch.tolist()
 
 
 def test_a_broken_folder_is_named(folder: Path) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 from spacy.language import Language
 
 from pipeline.extraction import annotate
 from pipeline.reading import Article
 from pipeline.stages.clauses import Syntax
-from pipeline.stages.events import silent_ranges
-from pipeline.stages.items import article_spans, sentence_items
+from pipeline.stages.events import sentences_of
 from pipeline.stages.layers import read_layer
-from pipeline.stages.trigger_model import Clues, Known, SentenceClues
-from pipeline.stages.triggers import EventTables, EventText, Sentence
+from pipeline.stages.trigger_model import ArticleClues, Clues, Known
+from pipeline.stages.triggers import EventTables, EventText
 
 
 @dataclass(slots=True)
@@ -45,30 +44,22 @@ def candidates(
     `nlp` finds events by the rules alone, `tables` are those of its stage of events.
     """
     doc = annotate(article, nlp)
-    read, spans, silent = EventText(doc, tables), article_spans(doc), silent_ranges(doc)
+    read = EventText(doc, tables)
+    items = ArticleClues(read.items, known)
     events = read_layer(doc, "events")
-    starts = [span[0] for span in spans]
-    for low, high in read.pieces():
-        words = read.candidates[bisect_left(read.candidates, low) : bisect_left(read.candidates, high)]
-        begin, end = read.starts[low], read.ends[high - 1]
-        if not words or any(first <= begin < last for first, last in silent):
-            continue
-        inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]
-        sentence = Sentence(read, low, high, words, inside, None, tables)
+    for sentence, matches in sentences_of(doc, read, tables):
+        begin, end = read.starts[sentence.low], read.ends[sentence.high - 1]
         told = [event for event in events if begin <= event["trigger"]["start"] < end]
         syntax: Syntax | None = None
-        clues: SentenceClues | None = None
         seen: set[tuple[int, str]] = set()
         # The trigger of most words stands for all of the type that begin with the same word.
-        for match in sorted(sentence.doubtful(), key=lambda match: (match.first, match.first - match.last)):
+        doubtful = (match for match in matches if not match.certain)
+        for match in sorted(sentence.groups(doubtful), key=lambda match: (match.first, match.first - match.last)):
             kind = match.entry.trigger.type
             if (match.first, kind) in seen:
                 continue
-            if syntax is None:
-                items = sentence_items(read.text, read.folded, read.starts, read.ends, (low, high), inside)
-                syntax = Syntax(items, tables.words)
-            place = sentence.place(match, syntax)
-            if place is None:
+            syntax = syntax or sentence.parsed()
+            if sentence.place(match, syntax) is None:
                 continue
             seen.add((match.first, kind))
             first, last = read.starts[match.first], read.ends[match.first]
@@ -76,7 +67,8 @@ def candidates(
             taken = any(event["trigger"]["start"] < last and first < event["trigger"]["end"] for event in same)
             if not wanted(first, taken):
                 continue
-            clues = clues or SentenceClues(syntax, known)
+            place = sentence.place_of(match)
+            around, there = items.around([(place, match.entry)])
             yield Candidate(
                 article.doc_id,
                 first,
@@ -86,6 +78,6 @@ def candidates(
                 match.entry.lemma,
                 taken,
                 bool(same) and not taken,
-                clues.of(place, match.entry),
-                clues.anywhere,
+                np.concatenate([around[there], items.of_syntax(place, match.entry, syntax)]),
+                items.anywhere(place.low, place.high),
             )

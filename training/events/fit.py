@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
-from pipeline.stages.trigger_model import rows_of, sentence_share
+from pipeline.stages.trigger_model import numbers_of, rows_of, sentence_share
 from training.events.candidates import Candidate
 from training.events.corpora import Labels
 
@@ -92,8 +92,8 @@ def matrix_of(examples: list[Candidate], rows: int) -> csr_matrix:
     values: list[NDArray[np.float32]] = []
     ends = [0]
     for example in examples:
-        near = rows_of(example.clues, example.type, rows)
-        far = rows_of(example.anywhere, example.type, rows)
+        kind = numbers_of([example.type])
+        near, far = rows_of(example.clues, kind, rows), rows_of(example.anywhere, kind, rows)
         columns += [near, far]
         values += [
             np.ones(len(near), dtype=np.float32),
