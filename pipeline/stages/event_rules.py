@@ -267,6 +267,7 @@ class EventRules:
     completed: set[str] = field(default_factory=set)  # words that a noun with ل completes
     containing: set[str] = field(default_factory=set)  # verbs whose complement is what the subject holds
     findings: set[str] = field(default_factory=set)  # words between a negation and what nobody has found
+    roles: dict[str, dict[str, bool]] = field(default_factory=dict)  # of each type; true where it asks for an amount
     taken_up: set[str] = field(default_factory=set)  # types of which a noun takes up an event told before
     verbs: list[tuple[str, str]] = field(default_factory=list)  # past and present of the triggers
     signs: WordSigns = field(default_factory=WordSigns)  # of the words that conditions name
@@ -303,8 +304,8 @@ def load_event_rules() -> EventRules:
     """Read every rule; raises TableError naming the file and the key that does not belong."""
     rules = EventRules()
     classes: dict[str, list[str]] = tomllib.loads((DATA / "events/word_classes.toml").read_text(encoding="utf-8"))
-    roles_of = {
-        row["type"]: {role.rstrip("#") for role in cells(row["roles"])}
+    rules.roles = {
+        row["type"]: {role.rstrip("#"): role.endswith("#") for role in [*cells(row["roles"]), "time", "place"]}
         for row in read_table("events/ontology.tsv", ("type", "roles", "description", "ace", "sentivent", "plover"))
     }
     prepositions = {
@@ -321,9 +322,9 @@ def load_event_rules() -> EventRules:
             continue
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         _closed(table, _TYPE_KEYS, f"{path}")
-        if table.get("type") != path.stem or path.stem not in roles_of:
+        if table.get("type") != path.stem or path.stem not in rules.roles:
             raise TableError(f"{path}: type must be the file's name and stand in ontology.tsv")
-        known_roles = roles_of[path.stem] | {"time", "place"}
+        known_roles = set(rules.roles[path.stem])
         for number, spec in enumerate(table["triggers"], start=1):
             where = f"{path}: trigger group {number}"
             _closed(spec, _TRIGGER_KEYS, where)

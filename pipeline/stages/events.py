@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.stages.argument_model import load_argument_model
 from pipeline.stages.attribution import attribution
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry, EventRules
@@ -39,7 +40,8 @@ def create_events(nlp: Language, name: str, model: Literal["khabar", "none"]) ->
 
     Raises ModelError where the model is missing or broken.
     """
-    return EventFinder(EventTables(load_trigger_model() if model == "khabar" else None))
+    judged = model == "khabar"
+    return EventFinder(EventTables(*((load_trigger_model(), load_argument_model()) if judged else ())))
 
 
 class EventFinder:
@@ -65,7 +67,7 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     ahead: set[str] = set()  # the types of which the text told last that one is planned
     day = published_day(doc)
     published = day.isoformat() if day is not None else None
-    sentences = list(sentences_of(doc, read, tables))
+    sentences = list(sentences_of(doc, read, tables, doubtful=tables.model is not None))
     judge = _Judge(read, tables.model, sentences) if tables.model else None
     for sentence, found in sentences:
         sentence.told = told
@@ -80,8 +82,10 @@ def find_events(doc: Doc, tables: EventTables) -> list[Record]:
     return events
 
 
-def sentences_of(doc: Doc, read: EventText, tables: EventTables) -> Iterator[tuple[Sentence, list[Match]]]:
-    """Yield the sentences in which a word may be a trigger, with the triggers that hold and those that a model may take."""
+def sentences_of(
+    doc: Doc, read: EventText, tables: EventTables, *, doubtful: bool
+) -> Iterator[tuple[Sentence, list[Match]]]:
+    """Yield the sentences in which a word may be a trigger, with the triggers that hold and, if `doubtful`, those that a model may take."""
     silent = silent_ranges(doc)
     for low, high in read.pieces:
         candidates = read.candidates[bisect_left(read.candidates, low) : bisect_left(read.candidates, high)]
@@ -89,7 +93,7 @@ def sentences_of(doc: Doc, read: EventText, tables: EventTables) -> Iterator[tup
             continue
         sentence = Sentence(read, low, high, candidates, tables)
         found = sentence.matches()
-        if tables.model:
+        if doubtful:
             found += sentence.doubtful()
         if found:
             yield sentence, found
@@ -142,7 +146,7 @@ def _sentence_events(
     ahead: Container[str],
 ) -> list[Record]:
     """Return the events of a sentence: what the rules find and the model bears out, then what the model takes beyond them."""
-    teller = _Teller(sentence, published, tables, judge, ahead)
+    teller = Teller(sentence, published, tables, judge, ahead)
     best: dict[int, _Told] = {}
     for match in matches:
         if match.certain:
@@ -167,7 +171,7 @@ class _Told(NamedTuple):
     event: Record
 
 
-class _Teller:
+class Teller:
     """Makes the events of a sentence from triggers."""
 
     def __init__(
@@ -185,25 +189,25 @@ class _Teller:
             judge,
             ahead,
         )
-        self._syntax = sentence.parsed()
-        self._rivals = cache(lambda: sentence.rivals(self._syntax))
+        self.syntax = sentence.parsed()
+        self._rivals = cache(lambda: sentence.rivals(self.syntax))
         self._fillers: dict[tuple[tuple[int, int], bool, bool, bool, bool], RoleFiller] = {}
 
     def tell(self, match: Match, best: dict[int, _Told]) -> None:
         """Enter the event of a trigger into `best`, if its rule and the model let it pass and none of the same word ranks before it."""
         judge = self._judge
-        place = self._sentence.place(match, self._syntax)
-        if place is None or (judge and not match.certain and not judge.takes(match, self._syntax)):
+        place = self._sentence.place(match, self.syntax)
+        if place is None or (judge and not match.certain and not judge.takes(match, self.syntax)):
             return
         read, entry, trigger = self._sentence.read, match.entry, match.entry.trigger
         span = read.starts[match.first], read.ends[match.last - 1]
-        filler = self._filler(place, span, entry)
+        filler = self.filler(place, span, entry)
         if match.certain and trigger.syntactic and not filler.meets(trigger.syntactic):
             return
         arguments = [argument for role in trigger.roles[: trigger.decisive] for argument in filler.fill(role)]
         if match.certain and trigger.needs and all(argument["role"] not in trigger.needs for argument in arguments):
             return
-        if judge and match.certain and not judge.takes(match, self._syntax):
+        if judge and match.certain and not judge.takes(match, self.syntax):
             return
         arguments += [argument for role in trigger.roles[trigger.decisive :] for argument in filler.fill(role)]
         filled = {argument["role"] for argument in arguments}
@@ -213,7 +217,7 @@ class _Teller:
             event = _build(
                 self._sentence,
                 match,
-                self._syntax,
+                self.syntax,
                 filler,
                 self._tables,
                 self._published,
@@ -224,7 +228,7 @@ class _Teller:
             )
             best[match.first] = _Told(rank, match, event)
 
-    def _filler(self, place: tuple[int, int], span: tuple[int, int], entry: Entry) -> RoleFiller:
+    def filler(self, place: tuple[int, int], span: tuple[int, int], entry: Entry) -> RoleFiller:
         """Return what fills the roles of a trigger, one for all triggers that read their place alike."""
         marked = 5 if entry.tense == "past" else 3
         passive = "\u064f" in self._sentence.read.text[span[0] : span[0] + marked]  # ُ on a verb: فُرض، تُخترق، اعتُقل
@@ -234,7 +238,7 @@ class _Teller:
             rules = self._tables.rules
             filler = self._fillers[reading] = RoleFiller(
                 self._sentence.read.text,
-                self._syntax,
+                self.syntax,
                 place,
                 rivals=self._rivals,
                 of_others=rules.of_others,
@@ -320,6 +324,8 @@ def _build(
     filled = {argument["role"] for argument in arguments}
     contents = (a["start"] for a in arguments if a["role"] == "content" and a["start"] >= end)
     arguments += filler.circumstances(filled, min(contents, default=len(read.text)))
+    if tables.arguments:
+        arguments = tables.arguments.judge(filler, rules.roles[trigger.type], arguments)
     polarity, modality = factuality(syntax, filler.first, filler.last, match.entry, rules, tables.reporting.forms)
     source = attribution(read.text, read.quotes, syntax, filler.first, trigger_span, tables.reporting)
     ahead = match.entry.tense == "present" or (

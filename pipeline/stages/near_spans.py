@@ -42,7 +42,7 @@ class NearSpans(Slots):
                 continue
             if record["kind"] not in role.quantity or (role.per and not record["per"]):
                 continue
-            governor = self._word_before(i)
+            governor = self.word_before(i)
             if (role.behind and governor not in role.behind) or governor in role.not_behind:
                 continue
             if role.near is not None and not self._near_quantity(i, role):
@@ -123,7 +123,7 @@ class NearSpans(Slots):
             for rival in self.rivals()
         )
 
-    def _word_before(self, index: int) -> str:
+    def word_before(self, index: int) -> str:
         """Return the word that says how an amount stands to the trigger; words of extent between are passed over."""
         if self.items[index].preposition == "ل":
             return "الي"

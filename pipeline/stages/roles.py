@@ -12,6 +12,7 @@ from pipeline.stages.near_spans import NearSpans
 from pipeline.stages.noun_phrases import HEAD_GROUP, PERSONS, Phrase, accusative, iter_names
 from pipeline.stages.slots import FAR, HOLDERS
 
+BY_MODEL = "model"  # the slot of an argument that only the model of arguments finds
 _OPEN_REACH = 12  # items between a trigger and a noun in a slot that binds it
 _FAR_REACH = 8  # items between a trigger and a noun that only its word shows to fill a role
 _MANNERS = frozenset(
@@ -230,6 +231,20 @@ class RoleFiller(NearSpans):
         letters = tag.joined + bool(tag.preposition) if tag is not None else 0
         start = items[0].start
         return start + prefix_length(self.text[start : items[0].end], letters), items[-1].end
+
+    def argument_of_span(self, role: str, place: int, extent: tuple[int, int], score: float) -> Record:
+        """Return the argument that the characters `extent` are, which begin at items[place]."""
+        item = self.items[place]
+        record = {item.kind: item.record} if item.record is not None else {}
+        return self._argument(
+            role,
+            *extent,
+            score,
+            slot=BY_MODEL,
+            entity=record.get("entity"),
+            quantity=record.get("quantity"),
+            time=record.get("time"),
+        )
 
     def comes_later(self, arguments: list[Record], published: str | None) -> bool:
         """Tell whether the time of the event lies behind the day of publication (an ISO 8601 date)."""

@@ -36,7 +36,7 @@ _FEWEST_LETTERS = 3
 
 
 @lru_cache(maxsize=1 << 16)
-def _number(name: str) -> int:
+def number_of(name: str) -> int:
     """Return a number of 64 bits for a name, the same on every machine."""
     return (crc32(name.encode()) * _MIX) & _WORD
 
@@ -46,9 +46,9 @@ _BEHIND, _BEFORE = np.arange(4), np.arange(-1, -4, -1)
 _PAIRED = [0, 1, 4]
 _NEAR_BEHIND, _NEAR_BEFORE = np.arange(7), np.arange(-5, 0)
 _PLACES = ("behind 0", "behind 1", "behind 2", "behind 2", "before 0", "before 1", "before 2", "itself")
-_SLOTS = np.array([[_number(place)] for place in _PLACES], dtype=np.uint64)
-_NEAR, _SENTENCE, _WITH_WORD = (np.uint64(_number(name)) for name in ("near", "sentence", "with word"))
-_SUBJECT, _OBJECT, _GOVERNOR = map(_number, ("subject", "object", "governor"))
+_SLOTS = np.array([[number_of(place)] for place in _PLACES], dtype=np.uint64)
+_NEAR, _SENTENCE, _WITH_WORD = (np.uint64(number_of(name)) for name in ("near", "sentence", "with word"))
+_SUBJECT, _OBJECT, _GOVERNOR = map(number_of, ("subject", "object", "governor"))
 _HEAD, _NEXT = 1, 3  # the head of a phrase and the word behind it are clues of different places
 _COLUMNS = 4
 _SENTENCE_SHARE = 2.0
@@ -83,7 +83,7 @@ class Known:
         rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines()]
         self._words = [word for word, _, _ in rows]
         self._places = {word: place for place, word in enumerate(self._words)}
-        self._clusters = [(_number(f"coarse {coarse}"), _number(f"fine {fine}")) for _, coarse, fine in rows]
+        self._clusters = [(number_of(f"coarse {coarse}"), number_of(f"fine {fine}")) for _, coarse, fine in rows]
         self.of = ByFolded(self._look)
 
     def _look(self, folded: str) -> tuple[int, int, int]:
@@ -97,9 +97,9 @@ class Known:
             if reading in self._places and (len(reading) >= _FEWEST_LETTERS or reading == folded)
         ]
         if not places:
-            return _number(folded.removeprefix("ال")), 0, 0
+            return number_of(folded.removeprefix("ال")), 0, 0
         place = min(places)
-        return (_number(self._words[place].removeprefix("ال")), *self._clusters[place])
+        return (number_of(self._words[place].removeprefix("ال")), *self._clusters[place])
 
 
 class TriggerModel:
@@ -229,30 +229,30 @@ class ArticleClues:
             alone.append(_GOVERNOR)
         slots = np.array([slot & _WORD for slot, _ in at], dtype=np.uint64)[:, None]
         found = self._rows[[place.low + index for _, index in at]] + slots
-        paired = found[heads] + np.uint64((_number(entry.lemma) + int(_WITH_WORD)) & _WORD)
+        paired = found[heads] + np.uint64((number_of(entry.lemma) + int(_WITH_WORD)) & _WORD)
         return np.concatenate([np.array(alone, dtype=np.uint64), found.ravel(), paired.ravel()])
 
 
 def _row(item: Item, known: Known) -> tuple[int, int, int, int]:
     """Return what stands at an item: the word, its clusters, the preposition on it; for a name or an amount their kind."""
-    written = _number(item.preposition) if item.preposition else 0
+    written = number_of(item.preposition) if item.preposition else 0
     if item.record is None:
         return (*known.of[item.folded], written)
     kind = item.record.get("kind" if item.kind == "quantity" else "type", "")
-    name = _number(item.record["name"]) if item.kind == "entity" else 0
-    return _number(f"{item.kind} {kind}"), _number(item.kind), name, written
+    name = number_of(item.record["name"]) if item.kind == "entity" else 0
+    return number_of(f"{item.kind} {kind}"), number_of(item.kind), name, written
 
 
 def _of_form(entry: Entry) -> tuple[int, int, int]:
     """Return the clues of the dictionary form of a trigger, and of the form that it has."""
-    word = _number(entry.lemma)
-    form = _number(f"{entry.tense} {entry.attached} {entry.participle}")
-    return word, (word + _number(entry.tense)) & _WORD, form
+    word = number_of(entry.lemma)
+    form = number_of(f"{entry.tense} {entry.attached} {entry.participle}")
+    return word, (word + number_of(entry.tense)) & _WORD, form
 
 
 def numbers_of(names: Iterable[str]) -> Clues:
     """Return the numbers of names: of types of events, or of dictionary forms."""
-    return np.array(list(map(_number, names)), dtype=np.uint64)
+    return np.array(list(map(number_of, names)), dtype=np.uint64)
 
 
 def rows_of(clues: Clues, kinds: Clues, rows: int) -> NDArray[np.uint64]:

@@ -13,6 +13,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from pipeline.language.folding import fold
+from pipeline.stages.argument_model import ArgumentModel
 from pipeline.stages.attribution import Reporting
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import MARK, OPENS, Condition, Entry, EventRules, load_event_rules
@@ -31,9 +32,10 @@ _VERB_FAR = 13  # tokens, where no punctuation ends the clause
 
 @dataclass(slots=True)
 class EventTables:
-    """What the event stage knows: its rules, the closed-class words, and the model that judges triggers."""
+    """What the event stage knows: its rules, the closed-class words, and the models that judge triggers and arguments."""
 
     model: TriggerModel | None = None
+    arguments: ArgumentModel | None = None
     rules: EventRules = field(default_factory=load_event_rules)
     reporting: Reporting = field(default_factory=Reporting)
     words: FunctionWords = field(init=False)

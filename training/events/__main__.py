@@ -16,6 +16,7 @@ import click
 from pipeline.extraction import load
 from pipeline.reading import article_from_text
 from pipeline.stages.trigger_model import Known
+from training.events.arguments import Filling, fillings
 from training.events.candidates import Candidate, candidates
 from training.events.clusters import write_clusters
 from training.events.corpora import Labels, NewsArticle, is_silver, read_gold, read_labels, read_news
@@ -53,14 +54,16 @@ def main(config: Path, out: Path) -> None:
     chosen += [a for folder in corpora["gold"] for a in read_gold(REPOSITORY / folder, labels)]
     parts = [chosen[i : i + _AT_ONCE] for i in range(0, len(chosen), _AT_ONCE)]
     found: list[Candidate] = []
+    filling: list[Filling] = []
     with ProcessPoolExecutor(settings["processes"]) as pool:
         for part in pool.map(_Reader(making / "clusters.tsv", labels, settings["fit"]["kept"]), parts):
-            found += part
-    say(f"read {len(found):,} candidates of {len(chosen):,} articles")
+            found += part[0]
+            filling += part[1]
+    say(f"read {len(found):,} candidates and {len(filling):,} fillings of roles in {len(chosen):,} articles")
     fitting = Fitting(found, labels, settings["fit"], seed)
     say(f"{len(fitting.examples):,} examples, {int(fitting.labelled.sum()):,} of them labelled by readers")
     show(fitting, *fitting.left_out(labels.annotated), say)
-    write_model(fitting, making, settings["fit"])
+    write_model(fitting, filling, making, settings["fit"], seed)
     if (out / "README.md").exists():
         shutil.copy(out / "README.md", making)
     shutil.rmtree(out, ignore_errors=True)
@@ -69,20 +72,21 @@ def main(config: Path, out: Path) -> None:
 
 
 class _Reader:
-    """Lists the candidates of articles; it is sent to processes, which load the pipeline once."""
+    """Lists candidates, and what may fill the roles of events, of articles; it is sent to processes, which load the pipeline once."""
 
     _loaded: dict[str, Any] = {}  # noqa: RUF012  # of the process, not of the class
 
     def __init__(self, clusters: Path, labels: Labels, kept: int) -> None:
         self._clusters, self._labels, self._kept = clusters, labels, kept
 
-    def __call__(self, articles: list[NewsArticle]) -> list[Candidate]:
+    def __call__(self, articles: list[NewsArticle]) -> tuple[list[Candidate], list[Filling]]:
         if not self._loaded:
             nlp = load(**{"components.khabar_events.model": "none"})
             tables = nlp.get_pipe("khabar_events").tables  # type: ignore[attr-defined]
             self._loaded.update(nlp=nlp, tables=tables, known=Known(self._clusters))
         nlp, labels = self._loaded["nlp"], self._labels
         found: list[Candidate] = []
+        filling: list[Filling] = []
         for article in articles:
             whole, judged = article.id in labels.annotated, labels.judged.get(article.id, {})
 
@@ -93,7 +97,10 @@ class _Reader:
 
             read = article_from_text(article.text, doc_id=article.id, published=article.published)
             found += candidates(read, nlp, self._loaded["tables"], self._loaded["known"], wanted)
-        return found
+            if whole:
+                events = labels.annotated[article.id]
+                filling += fillings(read, nlp, self._loaded["tables"], self._loaded["known"], events)
+        return found, filling
 
 
 if __name__ == "__main__":

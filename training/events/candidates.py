@@ -47,7 +47,7 @@ def candidates(
     read = EventText(doc, tables)
     items = ArticleClues(read.items, known)
     events = read_layer(doc, "events")
-    for sentence, matches in sentences_of(doc, read, tables):
+    for sentence, matches in sentences_of(doc, read, tables, doubtful=True):
         begin, end = read.starts[sentence.low], read.ends[sentence.high - 1]
         told = [event for event in events if begin <= event["trigger"]["start"] < end]
         syntax: Syntax | None = None

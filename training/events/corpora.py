@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from pipeline import reading
@@ -16,11 +17,20 @@ from pipeline import reading
 LABELS = Path(__file__).parent
 
 
+class AnnotatedEvent(NamedTuple):
+    """An event that people annotated: the characters of its trigger, its type, and its arguments, each a role and characters."""
+
+    start: int
+    end: int
+    type: str
+    arguments: list[tuple[str, int, int]]
+
+
 @dataclass
 class Labels:
-    """What people said of triggers, by article: those of whole articles, and single words that were judged."""
+    """What people said of events, by article: those of whole articles, and single words that were judged."""
 
-    annotated: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)  # start, end, type
+    annotated: dict[str, list[AnnotatedEvent]] = field(default_factory=dict)
     judged: dict[str, dict[int, set[str]]] = field(default_factory=lambda: defaultdict(dict))  # by start
     held_out: set[str] = field(default_factory=set)  # articles that only measure
 
@@ -40,16 +50,20 @@ class NewsArticle:
 
 
 def read_labels() -> Labels:
-    """Return the labels beside this file: `annotated.tsv`, `judged.tsv` and `held_out.txt`.
+    """Return the labels beside this file: `annotated.tsv`, `arguments.tsv`, `judged.tsv` and `held_out.txt`.
 
     In `judged.tsv` a type is that of the event which the word at `start` triggers, `=Type` one that its sentence tells by another
     word, `-` stands for neither.
     """
     labels = Labels()
+    arguments: dict[tuple[str, str, str], list[tuple[str, int, int]]] = defaultdict(list)
+    for row in _rows("arguments.tsv"):
+        arguments[row["article"], row["trigger"], row["type"]].append((row["role"], int(row["start"]), int(row["end"])))
     for row in _rows("annotated.tsv"):
         events = labels.annotated.setdefault(row["article"], [])
         if row["start"]:
-            events.append((int(row["start"]), int(row["end"]), row["type"]))
+            found = arguments[row["article"], row["start"], row["type"]]
+            events.append(AnnotatedEvent(int(row["start"]), int(row["end"]), row["type"], found))
     for row in _rows("judged.tsv"):
         labels.judged[row["article"]][int(row["start"])] = set(row["types"].split(","))
     labels.held_out.update((LABELS / "held_out.txt").read_text(encoding="utf-8").split())
@@ -86,7 +100,12 @@ def read_gold(folder: Path, labels: Labels) -> list[NewsArticle]:
         if isinstance(article, reading.Failure):
             raise ValueError(f"{article.path}: {article.message}")
         gold = json.loads((golds / f"{article.doc_id}.gold.json").read_text(encoding="utf-8"))
-        labels.annotated[article.doc_id] = [(*event["trigger"], event["type"]) for event in gold["events"]]
+        labels.annotated[article.doc_id] = [
+            AnnotatedEvent(
+                *event["trigger"], event["type"], [(arg["role"], arg["start"], arg["end"]) for arg in event["args"]]
+            )
+            for event in gold["events"]
+        ]
         articles.append(NewsArticle(article.doc_id, "", article.text, gold["published"]))
     return articles
 

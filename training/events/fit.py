@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
 from pipeline.stages.trigger_model import numbers_of, rows_of, sentence_share
+from training.events.arguments import Filling, fit
 from training.events.candidates import Candidate
 from training.events.corpora import Labels
 
@@ -28,8 +29,8 @@ def verdict(candidate: Candidate, labels: Labels) -> bool | None:
     events = labels.annotated.get(candidate.article)
     if events is not None:
         low, high = candidate.sentence
-        same = [(start, end) for start, end, kind in events if kind == candidate.type and low <= start < high]
-        hit = any(start < candidate.end and candidate.start < end for start, end in same)
+        same = [event for event in events if event.type == candidate.type and low <= event.start < high]
+        hit = any(event.start < candidate.end and candidate.start < event.end for event in same)
         return hit if hit or not same else None
     judged = labels.judged.get(candidate.article, {}).get(candidate.start)
     if judged is not None:
@@ -121,17 +122,20 @@ def show(fitting: Fitting, found: list[int], scores: Floats, say: Callable[[str]
         )
 
 
-def write_model(fitting: Fitting, folder: Path, settings: dict[str, Any]) -> None:
+def write_model(fitting: Fitting, fillings: list[Filling], folder: Path, settings: dict[str, Any], seed: int) -> None:
     """Fit all examples and write the weights and `model.json` into the folder, where the clusters are."""
     classifier = fitting.fit(np.ones(len(fitting.examples), dtype=bool))
     weights: Floats = classifier.coef_.ravel()
     scale = float(np.abs(weights).max() / _LARGEST)
     np.save(folder / "weights.npy", np.round(weights / scale).astype(np.int16))
+    arguments, facts_of_arguments = fit(fillings, settings["arguments"], seed)
+    np.save(folder / "arguments.npy", arguments)
     facts = {
         "scale": scale,
         "bias": float(classifier.intercept_[0]),
         "drop": settings["drop"],
         "take": settings["take"],
+        "arguments": facts_of_arguments,
         "idle": sorted(_idle(fitting, fitting.scores(classifier), settings)),
     }
     (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
