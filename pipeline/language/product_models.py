@@ -20,7 +20,9 @@ _LATIN = re.compile(r"[A-Za-z]+(?![\w.])")
 _ARABIC = re.compile(r"[ء-ي]+")
 _PLUS = re.compile(r"\+(?!\w)")
 _AFTER_NUMBER = re.compile(r"[A-Za-z]{1,2}(?![\w.])|\+")
-_NOT_BEHIND_NUMBER = re.compile(r"[ \u00a0]?(?:[%٪$€£/:،,]\d|[%٪$€£/])")
+_NOT_BEHIND_NUMBER = re.compile(r"[ \u00a0]?(?:[%٪$€£/:،,]\d|[%٪$€£/])|[ \u00a0]+(?:بال|في ال)م[ائ]")
+# The one letter that is a model alone: آيفون X, غالاكسي إكس.
+_TEN = "X"
 _MOST_PARTS = 5
 _MODEL_DIGITS = 3
 _YEARS = range(1900, 2100)
@@ -132,7 +134,7 @@ def _part(text: str, start: int, family: str, before: str, joined: bool) -> _Par
         return _Part("sign", "+", suffix.end()) if suffix else None
     latin = _LATIN.match(text, start)
     if latin:
-        known = latin.group().lower() in _latin_words()
+        known = latin.group() == _TEN or latin.group().lower() in _latin_words()
         return _Part("word", latin.group(), latin.end()) if known else None
     arabic = _ARABIC.match(text, start)
     words = _model_words()
@@ -151,6 +153,8 @@ def _counts(text: str, start: int, number: re.Match[str]) -> bool:
 
 def _kept(parts: list[_Part], behind: str, numbered: bool) -> list[_Part]:
     """Return the parts up to the last that a name can end in, if the first may begin one."""
+    if behind == "number" and len(parts) == 1 and parts[0].latin == _TEN:
+        return parts
     while parts and parts[-1].kind == "letter" and not (len(parts) > 1 and parts[-2].kind in ("letter", "number")):
         parts = parts[:-1]
     if not parts:
@@ -159,7 +163,8 @@ def _kept(parts: list[_Part], behind: str, numbered: bool) -> list[_Part]:
     if first.kind == "number":
         if (
             numbered
-            or behind in ("code", "word")
+            or behind == "word"
+            or (behind == "code" and "." not in first.latin)
             or (behind == "type" and len(first.latin.split("-")[0]) != _MODEL_DIGITS)
         ):
             return []

@@ -37,6 +37,8 @@ _SENTENCE_CHARACTERS = 240
 _WORD_REACH = 40
 _QUOTES = {"«": "»", "“": "”“", '"': '"', "”": "“”", "'": "'", "‘": "’"}
 _TOLD = re.compile(r"(?<!\w)[لﻟ]ـ? ?[«“\"”'‘]$|[«“\"”'‘]ل$")
+# A paper between the author and the city: أحمد علي- سبق- القاهرة.
+_BYLINE = re.compile(r"(?<=[^\W\d]) ?[-–] ?(\w+) ?[-–] ?(?=[^\W\d])")
 _TYPE_WORD = re.compile(r"([^\W\d_]+)[ \u00a0]+[«“\"”'‘]?$")
 _SENTENCE_END = re.compile(r"[\n.!?؟](?=\s|$)")
 # What the parts of the evidence are worth against a prior in 0..1.
@@ -49,6 +51,7 @@ _CUE_BONUS = 0.4
 _QUOTED_BONUS, _TOLD_BONUS = 0.5, 0.7
 _MARGIN = 0.15
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|net|org|co|info|tv|me|io|gov|edu|[a-z]{2})(?:[/?:]|\W*$)", re.IGNORECASE)
+_ONE_WORD = re.compile(r"(?:Al |El )?[A-Z][\w'-]+(?<!zone)")
 # A single letter is a name only where nothing makes it part of another word or of a formula.
 _LONE_LETTER_EDGE = re.compile(r"[\w@#&+=*\-]")
 
@@ -170,18 +173,27 @@ def _without_type_word(
     rest = knowledge.trie.longest(word, words, accept)
     if rest is None or rest.proclitic or rest.end != match.end:
         return match
+    meant = {entry.target for entry in rest.entries}
+    announced = cue_type(first)
+    if not any(
+        entry.target in meant or _class(knowledge.entities[entry.target].type) == _class(announced or "ORG")
+        for entry in match.entries
+    ):
+        return match  # قناة السويس is no channel
     return match._replace(start=rest.start)
 
 
 def _leaves_out(entity: Entity, first: str) -> bool:
     """Return whether the type word `first` of an alias is no part of the name: of a place or a product whose own name has it not.
 
-    So are مدينة of مدينة هجين, but not of مدينة نصر, and the words that never belong to a name.
+    So are مدينة of مدينة هجين, but not of مدينة نصر, and the words that never belong to a name. A place whose English name is one
+    word has the type word only to be told from another word: مدينة فاس is Fez.
     """
     always = words_always_apart().get(first)
     if always is not None:
         return entity.type == always
-    own = fold(entity.name).partition(" ")[0] == first
+    head, _, rest = fold(entity.name).partition(" ")
+    own = head == first and (" " in rest or not _ONE_WORD.fullmatch(entity.name_en or ""))
     return entity.type in ("LOC", "PRODUCT") and entity.type == cue_type(first) and not own
 
 
@@ -409,8 +421,9 @@ def _rank(
     phrases = {phrase for entity in entities for phrase in entity.context}
     phrases.update(*(sense.evidence | sense.against for sense in rows))
     context = _context(text, match, clues, phrases)
-    quoted = _QUOTED_BONUS * _is_quoted(text, match)
-    told = quoted and _TOLD_BONUS * _is_told(text, match)
+    signed = _is_signed(text, match)
+    quoted = _QUOTED_BONUS * (signed or _is_quoted(text, match))
+    told = quoted and _TOLD_BONUS * (signed or _is_told(text, match))
     announced = _announced_class(text, match)
     scored: list[tuple[str | None, float]] = []
     for target in [*targets, None] if None in senses else [*targets]:
@@ -458,6 +471,12 @@ def _announced_class(text: str, match: Match) -> str | None:
 
 def _is_told(text: str, match: Match) -> bool:
     return _TOLD.search(text, max(0, match.start - 12), match.start) is not None
+
+
+def _is_signed(text: str, match: Match) -> bool:
+    """Return whether the alias stands between the dashes of a byline."""
+    byline = _BYLINE.match(text, max(0, match.start - 3)) or _BYLINE.match(text, max(0, match.start - 2))
+    return byline is not None and byline.span(1) == (match.start, match.end)
 
 
 def _weigh(sense: Sense, context: _Context) -> float:

@@ -80,6 +80,8 @@ _COINED = ("ات", "يه")
 _CALLING = frozenset(fold(word) for word in ("يسمى", "تسمى", "المسمى", "المسماة", "سمي", "سميت", "سماها", "سماه"))
 _FOR_THE = "لل"
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
+# The letter E, which folding unites with أي: سيارة "إي كيو سي".
+_LETTER_E = "إي"
 
 
 @Language.factory(
@@ -309,7 +311,7 @@ def _with_surnames(text: str, names: Sequence[_Name], found: Mapping[str, Record
         word = text[other.start : other.end]
         if other.type == "PER":
             continue
-        if other.once and other.type == "ORG" and since.get(fold(word), other.start) < other.start:
+        if other.once and since.get(fold(word), other.start) < other.start:
             told.append((other.start, other.key, word, other._replace(type="PER")))
         else:
             joined.append(other)
@@ -602,7 +604,7 @@ def _after_type_word(text: str, end: int, kind: str, known: Mapping[int, Place])
         quoted = _QUOTED.match(text, position)
         if quoted:
             words = [word for word in split_words(quoted.group(1), quoted.start(1)) if word.folded]
-            if not 1 <= len(words) <= 4 or any(word.folded in _STOP for word in words):
+            if not 1 <= len(words) <= 4 or any(word.folded in _STOP and word.text != _LETTER_E for word in words):
                 return names
             if kind != "MEDIA" and len(words) == 1 and words[0].folded.endswith("يه") and is_common(words[0].folded):
                 return names  # an ordinary adjective: هواتف "ذكية"

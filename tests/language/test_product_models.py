@@ -20,6 +20,9 @@ from pipeline.language.product_models import family_of, model_behind
         ("bmw", "بي إم دبليو", "بي إم دبليو إكس 3", "BMW X3"),
         ("windows", "ويندوز", "ويندوز 8.1", "Windows 8.1"),
         ("huawei", "هواوي", "هواوي ميت 30 برو", "Huawei Mate 30 Pro"),
+        ("nokia", "نوكيا", "نوكيا 5.3", "Nokia 5.3"),
+        ("iphone", "آيفون", "آيفون X", "iPhone X"),
+        ("samsung-galaxy", "غالاكسي", "غالاكسي إكس", "Samsung Galaxy X"),
     ],
 )
 def test_models(entity: str, base: str, text: str, name_en: str) -> None:
@@ -41,6 +44,8 @@ def test_models(entity: str, base: str, text: str, name_en: str) -> None:
         ("huawei", "هواوي 5 هواتف"),
         ("huawei", "هواوي في 30 دولة"),
         ("sony", "سوني إكس"),
+        ("nokia", "نوكيا 3.4 بالمئة"),
+        ("nokia", "نوكيا 6 هواتف"),
     ],
 )
 def test_no_models(entity: str, text: str) -> None:
