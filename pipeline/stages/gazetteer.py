@@ -36,7 +36,9 @@ _NEAR_CHARACTERS = 120
 _SENTENCE_CHARACTERS = 240
 _WORD_REACH = 40
 _QUOTES = {"«": "»", "“": "”“", '"': '"', "”": "“”", "'": "'", "‘": "’"}
-_TOLD = re.compile(r"(?<!\w)[لﻟ]ـ? ?[«“\"”'‘]$|[«“\"”'‘]ل$")
+_TOLD = re.compile(
+    r"(?<!\w)[لﻟ]ـ? ?[«“\"”'‘]$|[«“\"”'‘]ل$|(?:مقابل|لقا|حديث|حوار|تصريح)\w*(?: \w+){0,2} (?:مع|إلى) [«“\"”'‘]$"
+)
 # A paper between the author and the city: أحمد علي- سبق- القاهرة.
 _BYLINE = re.compile(r"(?<=[^\W\d]) ?[-–] ?(\w+) ?[-–] ?(?=[^\W\d])")
 _TYPE_WORD = re.compile(r"([^\W\d_]+)[ \u00a0]+[«“\"”'‘]?$")
@@ -470,7 +472,7 @@ def _announced_class(text: str, match: Match) -> str | None:
 
 
 def _is_told(text: str, match: Match) -> bool:
-    return _TOLD.search(text, max(0, match.start - 12), match.start) is not None
+    return _TOLD.search(text, max(0, match.start - _WORD_REACH), match.start) is not None
 
 
 def _is_signed(text: str, match: Match) -> bool:
