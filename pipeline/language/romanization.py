@@ -11,6 +11,7 @@ from pipeline.language.tables import read_table
 
 _ARTICLE = "ال"
 _HOUSE = fold("آل")
+_SON = "بن"
 _SHORTEST_BEHIND_ARTICLE = 3
 
 
@@ -35,7 +36,8 @@ def romanized(words: Sequence[str]) -> str | None:
         # بن سميث is Ben Smith, but سعود بن محمد is Saud bin Mohammed.
         given, families, particles = english_given_names(), _families(), english_particles()
         tables = (particles, families, given) if index else (given, families, particles)
-        if index + 1 < len(words) and word != _HOUSE and (whole := _first(tables, pair)):
+        joins = word != _HOUSE and not (index and word == _SON)  # علي بن علي is Ali bin Ali, who is no Binali
+        if joins and index + 1 < len(words) and (whole := _first(tables, pair)):
             parts.append(whole)  # written apart or not: عبد الله, عبدالله
             index += 2
             continue
