@@ -35,8 +35,11 @@ _LONGEST_CHUNK = 64
 
 
 @lru_cache(maxsize=1 << 16)
-def _words_of_chunk(chunk: str) -> tuple[Word, ...]:
-    return (Word(chunk, fold(chunk), 0, len(chunk)),) if chunk.isalpha() else tuple(_cut(chunk))
+def _words_of_chunk(chunk: str) -> tuple[tuple[str, str, int, int], ...]:
+    """Return the words of what stands between spaces, as plain tuples: those the garbage collector leaves alone."""
+    if chunk.isalpha():
+        return ((chunk, fold(chunk), 0, len(chunk)),)
+    return tuple((piece, folded, start, end) for piece, folded, start, end in _cut(chunk))
 
 
 def _cut(text: str, start: int = 0) -> Iterator[Word]:

@@ -189,8 +189,10 @@ class Teller:
             judge,
             ahead,
         )
-        self.syntax = sentence.parsed()
-        self._rivals = cache(lambda: sentence.rivals(self.syntax))
+        self.syntax = syntax = sentence.parsed()
+        self._rivals = cache(
+            lambda: sentence.rivals(syntax)
+        )  # without `self`, so that no circle keeps the sentence alive
         self._fillers: dict[tuple[tuple[int, int], bool, bool, bool, bool], RoleFiller] = {}
 
     def tell(self, match: Match, best: dict[int, _Told]) -> None:

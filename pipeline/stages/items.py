@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Literal
 
 import numpy as np
@@ -89,7 +88,8 @@ class ArticleItems:
         spans: Sequence[SpanOfKind],
     ) -> None:
         self._text, self._folded, self._starts, self._ends = text, folded, starts, ends
-        self._pieces, self._begins = pieces, [starts[low] for low, _ in pieces]
+        self._pieces, self._lows = pieces, [low for low, _ in pieces]
+        self._begins = [starts[low] for low in self._lows]
         self._shapes = bytes(map(_SHAPES.__getitem__, folded))
         shapes = np.frombuffer(self._shapes, dtype=np.uint8)
         self._is_item = bytearray((shapes < _QUOTATION).tobytes())
@@ -114,7 +114,7 @@ class ArticleItems:
         self.tokens: list[int] = np.frombuffer(self._is_item, dtype=np.bool_).nonzero()[0].tolist()
 
     def _sentence_of(self, token: int) -> tuple[int, int]:
-        return self._pieces[bisect_right(self._pieces, token, key=itemgetter(0)) - 1]
+        return self._pieces[bisect_right(self._lows, token) - 1]
 
     def sentence(self, low: int, high: int) -> list[Item]:
         """Return the items of the tokens [low, high)."""

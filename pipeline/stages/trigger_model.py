@@ -27,7 +27,7 @@ from pipeline.language.tagger import ModelError, model_folder
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry
 from pipeline.stages.items import ArticleItems, Item
-from pipeline.stages.layers import ByFolded
+from pipeline.stages.layers import ByFolded, Record
 
 Clues = NDArray[np.uint64]
 _MIX = 0x9E3779B97F4A7C15
@@ -52,6 +52,7 @@ _SUBJECT, _OBJECT, _GOVERNOR = map(number_of, ("subject", "object", "governor"))
 _HEAD, _NEXT = 1, 3  # the head of a phrase and the word behind it are clues of different places
 _COLUMNS = 4
 _SENTENCE_SHARE = 2.0
+_ROWS, _MOST_ROWS = 1 << 14, 1 << 19  # of known words: so many to begin with, and before they are forgotten
 # What the clues of syntax add to the score of a noun and of a verb at most: of 18,800 triggers of raw news more to two verbs.
 _SYNTAX_OF_NOUN, _SYNTAX_OF_VERB = 1.2, 2.0
 
@@ -85,20 +86,38 @@ class Known:
         self._places = {word: place for place, word in enumerate(self._words)}
         self._clusters = [(number_of(f"coarse {coarse}"), number_of(f"fine {fine}")) for _, coarse, fine in rows]
         self.of = ByFolded(self._look)
+        self._row_of = ByFolded(self._enter)
+        self._rows: Clues = np.zeros((_ROWS, _COLUMNS), dtype=np.uint64)
+        self._entered = 0
+
+    def rows(self, folded: Sequence[str]) -> Clues:
+        """Return a row for each folded word: its number, those of its clusters, and a zero."""
+        if self._entered > _MOST_ROWS:
+            self._row_of.clear()
+            self._entered = 0
+        places = list(map(self._row_of.__getitem__, folded))
+        return self._rows.take(places, axis=0)
+
+    def _enter(self, folded: str) -> int:
+        """Give a folded word a row, and return which."""
+        row = self._entered
+        if row == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._rows[row, :-1] = self._look(folded)
+        self._entered += 1
+        return row
 
     def _look(self, folded: str) -> tuple[int, int, int]:
         """Return the numbers of a folded word in its commonest reading, of its coarse and of its fine cluster."""
-        readings = {folded}
+        known = self._places
+        place = known.get(folded, len(known))
         for rest, _ in analyses(folded):
-            readings |= {rest, rest.removeprefix("ال")}
-        places = [
-            self._places[reading]
-            for reading in readings
-            if reading in self._places and (len(reading) >= _FEWEST_LETTERS or reading == folded)
-        ]
-        if not places:
+            if len(rest) >= _FEWEST_LETTERS:
+                place = min(place, known.get(rest, place))
+                if rest.startswith("ال") and len(rest) >= _FEWEST_LETTERS + 2:
+                    place = min(place, known.get(rest[2:], place))
+        if place == len(known):
             return number_of(folded.removeprefix("ال")), 0, 0
-        place = min(places)
         return (number_of(self._words[place].removeprefix("ال")), *self._clusters[place])
 
 
@@ -178,10 +197,12 @@ class ArticleClues:
     """The clues of an article: what stands at each of its items, and with that around each trigger."""
 
     def __init__(self, items: ArticleItems, known: Known) -> None:
-        words = [(*known.of[word], 0) for word in items.words()]
-        self._rows: Clues = np.array(words, dtype=np.uint64).reshape(-1, _COLUMNS)
+        self._rows = known.rows(items.words())
         for index, item in items.special():
-            self._rows[index] = _row(item, known)
+            if item.record is None:
+                self._rows[index, -1] = number_of(item.preposition) if item.preposition else 0
+            else:
+                self._rows[index] = _of_span(item, item.record)
         self._near = self._rows[:, :-1] + _NEAR
         self._anywhere = self._rows[:, :-1] + _SENTENCE
 
@@ -192,10 +213,10 @@ class ArticleClues:
         near = np.concatenate([first + _NEAR_BEFORE, last + _NEAR_BEHIND], axis=1)
         at_there, near_there = (at >= low) & (at < high), (near >= low) & (near < high)
         words = numbers_of([entry.lemma for _, entry in triggers])
-        found = self._rows[at * at_there] + _SLOTS
+        found = self._rows.take(at * at_there, axis=0) + _SLOTS
         paired = found[:, _PAIRED] + (words + _WITH_WORD)[:, None, None]
         own = np.array([_of_form(entry) for _, entry in triggers], dtype=np.uint64)
-        clues = [own, found, paired, self._near[near * near_there]]
+        clues = [own, found, paired, self._near.take(near * near_there, axis=0)]
         there = [
             np.ones(own.shape, dtype=np.bool_),
             at_there.repeat(_COLUMNS, axis=1),
@@ -233,13 +254,11 @@ class ArticleClues:
         return np.concatenate([np.array(alone, dtype=np.uint64), found.ravel(), paired.ravel()])
 
 
-def _row(item: Item, known: Known) -> tuple[int, int, int, int]:
-    """Return what stands at an item: the word, its clusters, the preposition on it; for a name or an amount their kind."""
+def _of_span(item: Item, record: Record) -> tuple[int, int, int, int]:
+    """Return the kind of a name, an amount or a time, the name, and the preposition on it."""
+    kind = record.get("kind" if item.kind == "quantity" else "type", "")
+    name = number_of(record["name"]) if item.kind == "entity" else 0
     written = number_of(item.preposition) if item.preposition else 0
-    if item.record is None:
-        return (*known.of[item.folded], written)
-    kind = item.record.get("kind" if item.kind == "quantity" else "type", "")
-    name = number_of(item.record["name"]) if item.kind == "entity" else 0
     return number_of(f"{item.kind} {kind}"), number_of(item.kind), name, written
 
 

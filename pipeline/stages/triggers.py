@@ -159,12 +159,14 @@ class Sentence:
         So it is whether the type of those that take up an event was told before.
         """
         found: list[Match] = []
-        missing = ~self.read.signs_between(self.low, self.high)
+        signs = self.read.signs_between(self.low, self.high)
         present = self.read.kinds_between(self.low, self.high)
         for index in self._candidates:
             for entry in self.tables.entries[self.read.folded[index]]:
                 trigger = entry.trigger
-                if trigger.asked & missing or (trigger.needed is not None and trigger.needed.isdisjoint(present)):
+                if trigger.asked & signs != trigger.asked:
+                    continue
+                if trigger.needed is not None and trigger.needed.isdisjoint(present):
                     continue
                 match = self._match(entry, index)
                 if match is not None:
@@ -183,7 +185,7 @@ class Sentence:
             Match(entry, index, last, certain=False)
             for index in self._candidates
             for entry in leading[folded[index]]
-            if (last := self._end(entry, index))
+            if (last := self._end(entry, index) if entry.rest else index + 1)
         ]
 
     def groups(self, found: Iterable[Match]) -> Iterator[Match]:
@@ -196,16 +198,16 @@ class Sentence:
                     yield Match(entry, index, leader.last, certain=False, look=leader.look)
 
     def _end(self, entry: Entry, first: int) -> int:
-        """Return where a trigger that begins at the token `first` ends, 0 where its later words do not stand there."""
+        """Return where a trigger of several words that begins at the token `first` ends, 0 where they do not stand there."""
         last = first + 1
         for allowed in entry.rest:
             if last == self.high or self.read.folded[last] not in allowed:
                 return 0
             last += 1
-        return 0 if entry.rest and any(self.read.items.named[first:last]) else last
+        return 0 if any(self.read.items.named[first:last]) else last
 
     def _match(self, entry: Entry, first: int) -> Match | None:
-        trigger, last = entry.trigger, self._end(entry, first)
+        trigger, last = entry.trigger, self._end(entry, first) if entry.rest else first + 1
         if not last:
             return None
         if trigger.conditions:

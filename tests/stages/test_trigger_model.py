@@ -12,6 +12,7 @@ import pytest
 from spacy.language import Language
 
 from pipeline.language.tagger import ModelError
+from pipeline.stages import trigger_model
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry
 from pipeline.stages.events import BY_MODEL
@@ -68,9 +69,23 @@ def entry(lemma: str = "أطلق/يطلق", kind: str = "Product.Launch") -> Ent
 
 def test_a_word_is_known_in_its_commonest_reading(folder: Path) -> None:
     known = Known(folder / "clusters.tsv")
-    assert known.of["والشركه"] == known.of["الشركه"] != known.of["هاتف"]
-    assert known.of["وهاتف"] == known.of["هاتف"] == known.of["الهاتف"]
-    assert known.of["زرافه"][1:] == (0, 0)
+    with_and, company, and_phone, the_phone, phone, giraffe = known.rows(
+        ["والشركه", "الشركه", "وهاتف", "الهاتف", "هاتف", "زرافه"]
+    ).tolist()
+    assert with_and == company != phone
+    assert and_phone == the_phone == phone
+    assert giraffe[1:] == [0, 0, 0]
+
+
+def test_words_beyond_the_table_of_known_words_get_rows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trigger_model, "_ROWS", 2)
+    monkeypatch.setattr(trigger_model, "_MOST_ROWS", 5)
+    known = Known(folder / "clusters.tsv")
+    words = ["هاتف", "زرافه", "الشركه", "قلم", "دفتر", "كتاب"]
+    rows = known.rows(words).tolist()
+    assert len({row[0] for row in rows}) == len(words)
+    assert known.rows(words[::-1]).tolist() == rows[::-1]  # the table is full: begun anew
+    assert known.rows(words).tolist() == rows
 
 
 def test_the_score_is_the_sum_of_the_weights_of_all_clues(folder: Path, tables: EventTables) -> None:
