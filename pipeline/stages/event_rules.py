@@ -6,7 +6,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from itertools import repeat
 from operator import or_
 from typing import Any, NamedTuple
@@ -87,14 +87,19 @@ class WordSet:
     """A set of words and phrases in all their forms, met with or without proclitics."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self.words: set[str] = set()
+        self.singles: list[str] = []  # as they are written in the tables, folded
         self.sequences: dict[str, list[tuple[frozenset[str], ...]]] = {}  # by the first word
         for phrase in phrases:
             first, *rest = fold(phrase).split()
             if rest:
                 self.sequences.setdefault(first, []).append(tuple(map(_forms_of, rest)))
             else:
-                self.words.update(_forms_of(first))
+                self.singles.append(first)
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The words of the set in all their forms, written out when they are asked for: of most sets their signs tell enough."""
+        return set().union(*map(_forms_of, self.singles))
 
     def has(self, word: str) -> bool:
         """Tell whether a folded word is in the set."""
@@ -134,7 +139,7 @@ def _shared_set(phrases: tuple[str, ...]) -> WordSet:
     return WordSet(phrases)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def _forms_of(word: str) -> frozenset[str]:
     return frozenset((*(form.text for form in noun_forms(word)), "ال" + word))
 
@@ -153,6 +158,7 @@ class WordSigns:
 
     def __init__(self) -> None:
         self.of_words: dict[str, int] = {}
+        self._of_singles: dict[str, int] = {}  # which bear their signs in all their forms
         self._of_sets: dict[WordSet, int] = {}
 
     def enter(self, words: WordSet) -> int:
@@ -160,14 +166,19 @@ class WordSigns:
         sign = self._of_sets.get(words)
         if sign is None:
             sign = self._of_sets[words] = MARK << (1 + len(self._of_sets))
-            for word in (*words.words, *words.sequences):
-                self.of_words[word] = self.of_words.get(word, 0) | sign
+            for known, members in ((self._of_singles, words.singles), (self.of_words, words.sequences)):
+                for word in members:
+                    known[word] = known.get(word, 0) | sign
         return sign
 
     def seal(self) -> None:
-        """Keep equal integers once: forms by the ten thousand are in few sets."""
+        """Give the forms of the words their signs; equal integers are kept once, for forms by the ten thousand are in few sets."""
         shared: dict[int, int] = {}
-        self.of_words = {word: shared.setdefault(sign, sign) for word, sign in self.of_words.items()}
+        of_words = self.of_words
+        for single, sign in self._of_singles.items():
+            for word in _forms_of(single):
+                of_words[word] = of_words.get(word, 0) | sign
+        self.of_words = {word: shared.setdefault(sign, sign) for word, sign in of_words.items()}
 
 
 class Condition(NamedTuple):
@@ -409,11 +420,11 @@ def _add(rules: EventRules, spec: dict[str, Any], trigger: Trigger) -> None:
         rules.verbs.append((past, present))
     for lemma, forms, rest, participle in _trigger_forms(spec):
         entries: dict[tuple[Tense, bool], Entry] = {}
-        for form in forms:
-            shape = form.tense, form.attached
-            if shape not in entries:
-                entries[shape] = Entry(lemma, rest, *shape, trigger, participle)
-            rules.entries[form.text].append(entries[shape])
+        for text, tense, attached, _ in forms:
+            entry = entries.get((tense, attached))
+            if entry is None:
+                entry = entries[tense, attached] = Entry(lemma, rest, tense, attached, trigger, participle)
+            rules.entries[text].append(entry)
 
 
 def _load_factuality(rules: EventRules) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.language.folding import fold
-from pipeline.language.inflection import Agreement, Form, Tense, verb_forms
+from pipeline.language.inflection import Agreement, Tense, verb_forms
 from pipeline.language.tables import TableError, cells, read_table
 from pipeline.stages.layers import ByFolded
 
@@ -48,7 +49,6 @@ class FunctionWords:
             for beginning in cells(row["beginnings"])
         )
         self.verbs: dict[str, Tag] = {}  # `bare` left out: it is the form itself
-        shared: dict[Tag, Tag] = {}  # forms by the hundred thousand have few tags
         bystanders = list(read_table("events/bystanders.tsv", ("past", "present", "kind")))
         self.bystanders = {  # verbs whose subject does not do what their object names: hosts, receives
             conjunction + form.text: row["kind"]
@@ -61,25 +61,23 @@ class FunctionWords:
         masdars = {fold(past) for past, _ in rows if len(past) == 4 and past[0] == "ت"}
         for past, present in rows:
             stem = fold(past.split()[0])
-            like_noun = _like_noun(stem)
-            for form in verb_forms(past.split()[0], present.split()[0] if present else ""):
-                if form.agreement == "other" and form.tense != "future":
+            like_noun, hollow = _like_noun(stem), _hollow(stem)
+            for text, tense, attached, agreement in verb_forms(past.split()[0], present.split()[0] if present else ""):
+                if agreement == "other" and tense != "future":
                     continue
-                if form.text == stem + "ا":  # the dual is rarer than a noun in the accusative (عرضا)
+                if text == stem + "ا":  # the dual is rarer than a noun in the accusative (عرضا)
                     continue
-                bare_past = form.tense == "past" and form.agreement == "he"
-                owned = form.tense == "past" and form.agreement == "she" and form.attached  # خدمتها, حصتها
+                bare_past = tense == "past" and agreement == "he"
+                owned = tense == "past" and agreement == "she" and attached  # خدمتها, حصتها
                 unsure = (
                     (like_noun and (bare_past or (owned and len(stem) == 3)))
-                    or (owned and _hollow(stem))
-                    or (form.tense == "present" and form.text.rstrip("هامن") in masdars)
+                    or (owned and hollow)
+                    or (tense == "present" and text.rstrip("هامن") in masdars)
                 )
-                tag = _verb_tag(form, "either" if unsure else "verb")
-                tag = shared.setdefault(tag, tag)
-                known = self.verbs.setdefault(form.text, tag)
-                if {known.agreement, tag.agreement} == {"he", "she"}:  # توقع: he expected, she signs
-                    both = known._replace(agreement="either")
-                    self.verbs[form.text] = shared.setdefault(both, both)
+                tag = _verb_tag("either" if unsure else "verb", agreement, attached, tense)
+                known = self.verbs.setdefault(text, tag)
+                if known is not tag and {known.agreement, agreement} == {"he", "she"}:  # توقع: he expected, she signs
+                    self.verbs[text] = _verb_tag(known.kind, "either", known.attached, known.tense)
         self.tags = ByFolded(self._analyse)  # what a folded word is
 
     def _analyse(self, word: str) -> Tag:
@@ -123,8 +121,10 @@ class FunctionWords:
         return {"title": "person", "head": "head", "body": "actor"}.get(role, "")
 
 
-def _verb_tag(form: Form, kind: str) -> Tag:
-    return Tag(kind, "", agreement=form.agreement, attached=form.attached, tense=form.tense)
+@cache
+def _verb_tag(kind: str, agreement: Agreement, attached: bool, tense: Tense) -> Tag:
+    """Return the tag of a verb without its letters, one for all alike: forms by the hundred thousand have few."""
+    return Tag(kind, "", agreement=agreement, attached=attached, tense=tense)
 
 
 def _like_noun(stem: str) -> bool:

@@ -19,6 +19,7 @@ def tables() -> EventTables:
 def rules_with(*sets: WordSet) -> tuple[EventRules, list[int]]:
     rules = EventRules()
     signs = [rules.signs.enter(words) for words in sets]
+    rules.signs.seal()
     rules.characters = frozenset().union(*rules.signs.of_words)
     return rules, signs
 
