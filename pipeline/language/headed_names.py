@@ -13,7 +13,7 @@ from pipeline.language.money import nationalities
 from pipeline.language.names import given_names, is_common, name_parts
 from pipeline.language.proclitics import analyses
 from pipeline.language.tables import cells, read_table
-from pipeline.language.words import Word, iter_words
+from pipeline.language.words import Word, iter_words, plain_words
 
 _STOP = frozenset(fold(word) for word in STOP_WORDS)
 _LONGEST_CHAIN = 3
@@ -89,9 +89,11 @@ def is_adjective(folded: str) -> bool:
 
 def window(text: str, start: int, most: int = _MOST_WORDS) -> list[Word]:
     """Return the words of letters from `start` on with only spaces between them, `most` at most."""
-    words: list[Word] = []
-    end = start
-    for word in iter_words(text, start):
+    words = plain_words(text, start, most)
+    if len(words) == most:
+        return words
+    end = words[-1].end if words else start
+    for word in iter_words(text, end):
         begin = word.start
         if begin == end if words else begin > end:
             break

@@ -26,19 +26,20 @@ def noun_forms(word: str) -> Iterator[tuple[str, int]]:
                 yield conjunction + preposition + word, len(conjunction) + len(preposition)
 
 
-def nouns_of(form: str) -> Iterator[tuple[str, int]]:
-    """Yield the words that `noun_forms` writes as `form`, with the length of the proclitic: its inverse."""
+def nouns_of(form: str) -> list[tuple[str, int]]:
+    """Return the words that `noun_forms` writes as `form`, with the length of the proclitic: its inverse."""
+    found: list[tuple[str, int]] = []
     for conjunction in CONJUNCTIONS:
         if not form.startswith(conjunction):
             continue
         length = len(conjunction)
         noun = form[length:]
-        yield noun, length
+        found.append((noun, length))
         if noun[:1] in ("ب", "ك", "ل"):
-            yield noun[1:], length + 1
+            found.append((noun[1:], length + 1))
         if noun.startswith("لل"):
-            yield "ا" + noun[1:], length + 1
-            yield "ال" + noun[1:], length
+            found += (("ا" + noun[1:], length + 1), ("ال" + noun[1:], length))
+    return found
 
 
 def verb_forms(word: str) -> Iterator[tuple[str, int]]:
@@ -48,18 +49,19 @@ def verb_forms(word: str) -> Iterator[tuple[str, int]]:
             yield conjunction + particle + word, len(conjunction) + len(particle)
 
 
-def analyses(word: str) -> Iterator[tuple[str, int]]:
-    """Yield the readings of a folded word as (rest, length of the proclitic), the whole word first."""
-    yield word, 0
+def analyses(word: str) -> list[tuple[str, int]]:
+    """Return the readings of a folded word as (rest, length of the proclitic), the whole word first."""
     length = len(word)
     if length <= 2 or word[0] not in FIRST_LETTERS:
-        return
+        return [(word, 0)]
+    found = [(word, 0)]
     start = 0
     if word[0] in "وف":
         start = 1
-        yield word[1:], 1
+        found.append((word[1:], 1))
     if length - start > 2 and word[start] in "بكل":
         rest = word[start + 1 :]
         if word[start] == "ل" and rest.startswith("ل"):
-            yield "ا" + rest, start + 1
-        yield rest, start + 1
+            found.append(("ا" + rest, start + 1))
+        found.append((rest, start + 1))
+    return found

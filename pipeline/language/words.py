@@ -78,6 +78,20 @@ def iter_words(text: str, start: int = 0) -> Iterator[Word]:
     yield from _cut(text, start)
 
 
+def plain_words(text: str, start: int, most: int) -> list[Word]:
+    """Return the words from `start` on as far as each is nothing but letters with a single space behind it, `most` at most."""
+    words: list[Word] = []
+    make, find = tuple.__new__, text.find
+    while len(words) < most and (space := find(" ", start, start + _LONGEST_CHUNK)) >= 0:
+        chunk = text[start:space]
+        folded = fold(chunk) if chunk.isalpha() else ""
+        if not folded:  # a tatweel is a letter, too
+            break
+        words.append(make(Word, (chunk, folded, start, space)))
+        start = space + 1
+    return words
+
+
 def word_before(text: str, at: int, reach: int) -> str:
     """Return the letters that stand before the spaces before `at`, within `reach` characters; "" where there are none."""
     low = max(0, at - reach)

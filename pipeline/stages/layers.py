@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 SPAN_LAYERS = ("mentions", "entities", "quantities", "times", "quotes", "events")
 _CACHE_LIMIT = 1_000_000
-_SLOTS = 1 << 18
+_SLOTS = 1 << 16
 
 
 class WordTypes:

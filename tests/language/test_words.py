@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.language import tables
 from pipeline.language.proclitics import analyses, noun_forms
-from pipeline.language.words import TextWords, iter_words, split_words, word_before
+from pipeline.language.words import TextWords, iter_words, plain_words, split_words, word_before
 
 
 @given(st.text())
@@ -50,7 +50,7 @@ def test_a_name_bears_proclitics(word: str, form: str, length: int) -> None:
 def test_analyses_undo_proclitics() -> None:
     assert ("الامارات", 1) in set(analyses("للامارات"))
     assert ("تويتر", 2) in set(analyses("ولتويتر"))
-    assert next(analyses("ولد")) == ("ولد", 0)
+    assert analyses("ولد")[0] == ("ولد", 0)
 
 
 def test_a_bad_row_is_named_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,6 +69,23 @@ def test_stretches_and_single_words_are_those_of_the_text_cut_alone() -> None:
         assert list(iter_words(text, start)) == split_words(text[start:], start)
         for end in range(start, len(text) + 1):
             assert words.between(start, end) == split_words(text[start:end], start)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "plain"),
+    [
+        ("قال وزير المالية أمس", 2, ["قال", "وزير"]),
+        ("قال وزير المالية أمس", 9, ["قال", "وزير", "المالية"]),
+        ("قال وزير، أمس ", 9, ["قال"]),
+        ("قال  وزير ", 9, ["قال"]),
+        ("قال ـ وزير ", 9, ["قال"]),
+        ("قال\nوزير ", 9, []),
+    ],
+)
+def test_plain_words_end_where_more_than_a_space_stands(text: str, most: int, plain: list[str]) -> None:
+    words = plain_words(text, 0, most)
+    assert [word.text for word in words] == plain
+    assert words == split_words(text)[: len(plain)]
 
 
 @pytest.mark.parametrize(
