@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, reduce
 from itertools import repeat
-from operator import or_
+from operator import contains, or_
 from typing import Any, NamedTuple
 
 from pipeline.language.folding import fold
@@ -89,6 +89,7 @@ class WordSet:
     def __init__(self, phrases: Iterable[str]) -> None:
         self.singles: list[str] = []  # as they are written in the tables, folded
         self.sequences: dict[str, list[tuple[frozenset[str], ...]]] = {}  # by the first word
+        self._by_second: dict[str, dict[str, list[tuple[frozenset[str], ...]]]] = {}
         for phrase in phrases:
             first, *rest = fold(phrase).split()
             if rest:
@@ -121,16 +122,28 @@ class WordSet:
 
     def _phrase_at(self, words: list[str], index: int) -> bool:
         """Tell whether a phrase of the set begins at words[index], its later words in any form."""
+        if index + 1 == len(words):
+            return False
         for first in _readings(words[index]):
-            for rest in self.sequences.get(first, ()):
-                at = index + 1
-                for forms in rest:
-                    if at == len(words) or words[at] not in forms:
-                        break
-                    at += 1
-                else:
-                    return True
+            if first in self.sequences:
+                for rest in self._rests(first).get(words[index + 1], ()):
+                    last = index + 2 + len(rest)
+                    if last <= len(words) and all(map(contains, rest, words[index + 2 : last])):
+                        return True
         return False
+
+    def _rests(self, first: str) -> dict[str, list[tuple[frozenset[str], ...]]]:
+        """Return the words behind the second one of the phrases that begin with a word, by the forms of the second one.
+
+        There are two thousand that begin with عن.
+        """
+        found = self._by_second.get(first)
+        if found is None:
+            found = self._by_second[first] = {}
+            for second, *rest in self.sequences[first]:
+                for form in second:
+                    found.setdefault(form, []).append(tuple(rest))
+        return found
 
 
 @lru_cache(maxsize=1 << 12)

@@ -103,7 +103,7 @@ class Known:
         row = self._entered
         if row == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        self._rows[row, :-1] = self._look(folded)
+        self._rows[row, :-1] = self.of[folded]
         self._entered += 1
         return row
 

@@ -40,25 +40,27 @@ class EventTables:
     reporting: Reporting = field(default_factory=Reporting)
     words: FunctionWords = field(init=False)
     signs: ByFolded[int] = field(init=False)  # see EventRules.signs_of
-    entries: ByFolded[tuple[Entry, ...]] = field(init=False)  # trigger forms that a word can be, by the rules
+    forms: ByFolded[tuple[Entry, ...]] = field(init=False)  # trigger forms that a word can be
+    entries: ByFolded[tuple[Entry, ...]] = field(init=False)  # those of the rules
     judged: ByFolded[tuple[Entry, ...]] = field(init=False)  # those that the model may take without their conditions
     leading: ByFolded[tuple[Entry, ...]] = field(init=False)  # of these the first of each dictionary form and type
 
     def __post_init__(self) -> None:
         self.signs = ByFolded(self.rules.signs_of)
+        self.forms = ByFolded(self._forms_of)
         self.entries, self.judged = ByFolded(self._entries_of), ByFolded(self._judged_of)
         self.leading = ByFolded(self._leading_of)
         verbs = (*self.rules.verbs, *self.reporting.speech.verbs, *self.reporting.others)
         self.words = FunctionWords(verbs, self.reporting.forms | self.rules.governing.keys())
 
     def _entries_of(self, word: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self._forms_of(word) if not entry.trigger.by_model)
+        return tuple(entry for entry in self.forms[word] if not entry.trigger.by_model)
 
     def _judged_of(self, word: str) -> tuple[Entry, ...]:
         idle = self.model.idle if self.model else ()
         return tuple(
             entry
-            for entry in self._forms_of(word)
+            for entry in self.forms[word]
             if not entry.trigger.taken_up and (entry.lemma, entry.trigger.type) not in idle
         )
 
@@ -68,9 +70,9 @@ class EventTables:
             leading.setdefault((entry.lemma, entry.trigger.type), entry)
         return tuple(leading.values())
 
-    def _forms_of(self, word: str) -> Iterator[Entry]:
+    def _forms_of(self, word: str) -> tuple[Entry, ...]:
         verb = self.words.tags[word].kind in VERBAL
-        return (entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
+        return tuple(entry for entry in self.rules.entries_of(word) if verb or entry.tense == "nominal")
 
 
 @dataclass(slots=True)
