@@ -327,7 +327,14 @@ def _with_surnames(text: str, names: Sequence[_Name], found: Mapping[str, Record
         if len(words) > 1:
             for part in (shortened, words[-1:], *([words[:1]] if given_origin(words[0]) == "foreign" else [])):
                 owners.setdefault(part, {})[owner] = None
-    return sorted(joined)
+    title = text.find("\n")
+    return sorted(name if name.end > title else _of_title(text, name, owners) for name in joined)
+
+
+def _of_title(text: str, name: _Name, owners: Mapping[tuple[str, ...], Mapping[str, None]]) -> _Name:
+    """Return a name of the title, a surname alone with the key of the one person whom the article names in full further on."""
+    keys = owners.get((fold(text[name.start : name.end]),), {}) if name.type == "PER" else {}
+    return name._replace(key=next(iter(keys)), once=False) if len(keys) == 1 else name
 
 
 def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Sequence[Record]) -> list[_Name]:
@@ -339,12 +346,16 @@ def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Se
         if name.type == "PER":
             persons[name.start] = name.end
     names: list[_Name] = []
+    told = {name.key for name in announced}
     for record in filling_names(known, modelled):
         start, end = record["start"], record["end"]
         longer = record["type"] == "PER" and persons.get(start, end) < end and not taken.hits(persons[start], end)
         if (longer and _is_surname(record["text"][persons[start] - start :])) or not taken.hits(start, end):
             words = [word.folded for word in split_words(record["text"])]
-            names.append(_Name(start, end, record["type"], "nil:" + " ".join(words), once=len(words) == 1))
+            key = "nil:" + " ".join(words)
+            if key not in told and words[0].startswith("و") and f"nil:{key[5:]}" in told:
+                start, key = start + 1, f"nil:{key[5:]}"  # وأوبن ميديا where أوبن ميديا is announced
+            names.append(_Name(start, end, record["type"], key, once=len(words) == 1))
     return names
 
 
@@ -490,7 +501,7 @@ def _announced(
         start, word = starts[token], doc.vocab.strings[orths[token]]
         if cue.head is not None:
             begin = start + (prefix_length(word, cue.proclitic) if cue.proclitic else 0)
-            end = headed_name(cue.head, text, begin, known)
+            end = headed_name(cue.head, text, begin, known) or _named_after(text, cue.head, start + len(word), known)
             if end:
                 latin = english_name(split_words(text[begin:end], begin), english)
                 names.append(_Name(begin, end, cue.head.type, "nil:" + alias_key(text[begin:end]), latin))
@@ -516,6 +527,17 @@ def _announced(
                 name._replace(start=at, end=at + len(whole)) for at in _places(text, whole) if at != name.start
             )
     return names
+
+
+def _named_after(text: str, head: Head, end: int, known: Mapping[int, Place]) -> int:
+    """Return where the name of a place ends that is named after the person behind its head: شارع عمر المختار; 0 if it is none."""
+    space = _SPACE.match(text, end)
+    if head.type != "LOC" or "title" not in head.behind or space is None:
+        return 0
+    if not any(given(word.text) == 0 for word in window(text, space.end(), 1)):
+        return 0
+    person = person_at(text, space.end(), known)
+    return person.end if person is not None else 0
 
 
 def _quoted(text: str, known: Mapping[int, Place]) -> Iterator[_Name]:
@@ -703,6 +725,7 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
             [(key, since)] = keys.items()
             forms.update((form, (length, key, since)) for form, length in noun_forms(part))
     folds, offsets = folded_words(doc), tokens_of(doc)[1]
+    title = text.find("\n")  # which has the surnames of those whom the article names in full
     for token in compress(count(), map(forms.__contains__, folds)):
         folded, offset = folds[token], offsets[token]
         length, key, since = forms[folded]
@@ -710,7 +733,8 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
         if word is None or word.folded != folded or text[word.start - 1 : word.start].isalpha():
             continue
         start = word.start + (prefix_length(word.text, length) if length else 0)
-        if start >= since and not taken.hits(start, word.end) and not _inside_other_name(text, start, word.end, taken):
+        told = start >= since or word.end <= title
+        if told and not taken.hits(start, word.end) and not _inside_other_name(text, start, word.end, taken):
             taken.add(start, word.end)
             _append(found[key], text, start, word.end)
 

@@ -19,6 +19,7 @@ from pipeline.language.romanization import romanized
         ("خورخي دا سيلفا", "Jorge Da Silva"),
         ("نايف السعيد", "Naif Al-Saeed"),
         ("بن سميث", "Ben Smith"),
+        ("سعد بن علي السعيد", "Saad bin Ali Al-Saeed"),
         ("محمد آل الشيخ", "Mohammed Al Sheikh"),
     ],
 )
