@@ -67,6 +67,9 @@ _FULL_LATIN_NAME = re.compile(r"[A-Z][\w'’-]+(?: [\w'’.-]+){0,2} [A-Z][\w'�
 _PROCLITICS = re.compile(r"(?<!\w)[وف]?[بلك]?$")
 _NEXT_WORD = re.compile(r"[ \u00a0]+([^\W\d_]+)")
 _SPACE = re.compile(r"[ \u00a0]+")
+# What stands between a type word and a name, or two names behind one; the second begins with a mark or a capital.
+_GAP = re.compile(r"[ \u00a0]+(?:و[ \u00a0]*)?|[ \u00a0]*،?[ \u00a0]*و[ \u00a0]*")
+_AND_ANOTHER = re.compile(r"[ \u00a0]*،?[ \u00a0]*و(?=[«“\"'‘A-Z])")
 _MODEL_EDGES = ' \u00a0-\u2010\u2011«»“”"'
 _MODEL_NAME = re.compile(r"[^\W\d].*\d|\d{2}.*[^\W\d]")
 _SURNAME_LETTERS = 3
@@ -185,11 +188,17 @@ def find_entities(
     for record in found.values():
         record["mentions"].sort(key=lambda m: m["start"])
         if record["nil"] and record["type"] == "PER" and not record["candidates"]:
-            record["name_en"] = record["name_en"] or romanized([word.folded for word in split_words(record["name"])])
+            record["name_en"] = record["name_en"] or romanized(_parts(record["name"]))
     entities = sorted(found.values(), key=lambda record: record["mentions"][0]["start"])
     for number, record in enumerate(entities, start=1):
         record["id"] = f"E{number}"
     return entities
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name, which mostly stands in its article and in others more than once."""
+    return tuple(word.folded for word in split_words(name))
 
 
 def _with_lineage(text: str, mentions: Sequence[Record]) -> list[Record]:
@@ -259,9 +268,9 @@ def _without_surnames(text: str, known: Sequence[Record], names: Sequence[_Name]
     spans += [(mention["start"], mention["end"]) for mention in known if mention["type"] == "PER"]
     since: dict[str, int] = {}
     for start, end in sorted(spans):
-        words = split_words(text[start:end])
+        words = _parts(text[start:end])
         if len(words) > 1:
-            since.setdefault(words[-1].folded, end)
+            since.setdefault(words[-1], end)
     return [
         mention
         for mention in known
@@ -279,7 +288,7 @@ def _whole_names(text: str, names: Sequence[_Name], found: Mapping[str, Record])
     owners: dict[str, set[str]] = {}
     wholes = [(key, mention["text"]) for key, record in found.items() for mention in record["mentions"]]
     for key, whole in [*wholes, *((name.key, text[name.start : name.end]) for name in names if name.type == "ORG")]:
-        words = [word.folded for word in split_words(whole)] if " " in whole else []
+        words = _parts(whole) if " " in whole else ()
         for size in range(2, len(words)):
             short = " ".join(words[:size])
             if short in shorts:
@@ -305,7 +314,7 @@ def _with_surnames(text: str, names: Sequence[_Name], found: Mapping[str, Record
     since: dict[str, int] = {}
     for start, _, whole, _ in sorted([*known, *told], key=itemgetter(0)):
         if " " in whole:
-            since.setdefault(split_words(whole)[-1].folded, start)
+            since.setdefault(_parts(whole)[-1], start)
     joined = []
     for other in names:
         word = text[other.start : other.end]
@@ -316,7 +325,7 @@ def _with_surnames(text: str, names: Sequence[_Name], found: Mapping[str, Record
         else:
             joined.append(other)
     for _, key, whole, name in sorted([*known, *told], key=itemgetter(0)):
-        words = tuple(word.folded for word in split_words(whole))
+        words = _parts(whole)
         shortened = (words[0], words[-1]) if len(words) > 1 else words
         length = next((n for rest, n in analyses(words[0]) if (rest,) in owners), 0) if len(words) == 1 else 0
         keys = owners.get((words[0][length:],) if length else shortened, {})
@@ -621,7 +630,7 @@ def _after_type_word(text: str, end: int, kind: str, known: Mapping[int, Place])
     position = end
     names: list[_Name] = []
     while True:
-        gap = re.compile(r"[ \u00a0]+(?:و[ \u00a0]*)?|[ \u00a0]*،?[ \u00a0]*و[ \u00a0]*").match(text, position)
+        gap = _GAP.match(text, position)
         position = gap.end() if gap else position
         quoted = _QUOTED.match(text, position)
         if quoted:
@@ -647,7 +656,7 @@ def _after_type_word(text: str, end: int, kind: str, known: Mapping[int, Place])
             value = latin_name.group().rstrip(".-&")
             names.append(_Name(position, position + len(value), kind, "nil:" + fold(value), value))
             position += len(value)
-        if re.compile(r"[ \u00a0]*،?[ \u00a0]*و(?=[«“\"'‘A-Z])").match(text, position) is None:
+        if _AND_ANOTHER.match(text, position) is None:
             return names
 
 
@@ -702,10 +711,9 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
         if record["type"] != "PER" or record["candidates"]:
             continue
         for mention in record["mentions"]:
-            words = split_words(mention["text"])
-            if len(words) < 2:
+            parts = _parts(mention["text"])
+            if len(parts) < 2:
                 continue
-            parts = [word.folded for word in words]
             names = {parts[-1]}
             entity = knowledge.entities.get(record["kb_id"] or "")
             if given_origin(parts[0]) == "foreign":
@@ -714,7 +722,7 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
                 if given_origin(parts[0]) is None and parts[0] not in particles() and parts[0] not in common_words():
                     names.add(parts[0])
                 names.update(fold(name.split()[-1]) for name in (entity.name, entity.name_en or "") if " " in name)
-            for part in names:
+            for part in sorted(names):
                 if len(part) > 2 and part not in _STOP and _usable(part, parts, entity is not None):
                     owners.setdefault(part, {}).setdefault(key, mention["end"])
     if not owners:
@@ -739,7 +747,7 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
             _append(found[key], text, start, word.end)
 
 
-def _usable(part: str, parts: list[str], known: bool) -> bool:
+def _usable(part: str, parts: Sequence[str], known: bool) -> bool:
     """Return whether a part of a name can stand for it: no given name shared by many unless a foreign first one, no ordinary word."""
     origin = given_origin(part)
     if origin is None:
