@@ -108,6 +108,8 @@ def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | Non
         return None
     if stop == 2 and is_noun(words[1].folded) and _honoured(text, start):
         return None
+    if stop == 2 and words[0].folded in _STOP and is_noun(words[1].folded):
+        return None  # a preposition spelled like a name: اطلع علي التقرير
     end = words[stop - 1].end
     if not _is_full_name(words[:stop]) or closing is not None:
         quote = closing is not None

@@ -147,11 +147,11 @@ class NameTagger:
         # Names come again and again; the answer is that of `_proclitic`.
         self.proclitic = lru_cache(maxsize=1 << 14)(self._proclitic)
         self._roles = dict(zip(words, self._layers.pop("roles").tolist(), strict=True))
-        self._transitions = self._layers["transitions"].copy()
+        self.transitions = self._layers["transitions"].copy()
         for inside in (2, 4, 6):
             for before in range(2 * len(LABEL_TYPES) + 1):
                 if before not in (inside, inside - 1):
-                    self._transitions[before, inside] = _IMPOSSIBLE
+                    self.transitions[before, inside] = _IMPOSSIBLE
         self._boundary = self.vectors([BOUNDARY])
         self.width = self._boundary.shape[1]
         self._edges = {side: self._edge_states(side) for side in ("left", "right")}
@@ -212,7 +212,8 @@ class NameTagger:
     ) -> tuple[Ints, Floats]:
         """Return the label of each word, and by how much its score leads over that of no name.
 
-        A label is 0 for no name, 1 + 2n for the first and 2 + 2n for a further word of LABEL_TYPES[n].
+        A label is 0 for no name, 1 + 2n for the first and 2 + 2n for a further word of LABEL_TYPES[n]. The lead of a word with
+        label 0 is that of the best other label, below 0 but for chance.
 
         `vectors` (words, width) are the words' vectors, `starts` says which words begin a sentence, `known` is what the
         gazetteer found at each, numbered like the labels over KNOWN_TYPES. Words that are not `asked` for have label and
@@ -226,8 +227,15 @@ class NameTagger:
             scores = self._scores(vectors, _Sentences(begins), known, places)
             chosen = self._decode(scores, places, begins)
             labels[places] = chosen
-            leads[places] = scores[np.arange(len(places)), chosen] - scores[:, 0]
+            told = np.where(chosen, scores[np.arange(len(places)), chosen], scores[:, 1:].max(axis=1))
+            leads[places] = told - scores[:, 0]
         return labels, leads
+
+    def scores(self, vectors: Floats, starts: Sequence[bool] | NDArray[np.bool_], known: Ints) -> Floats:
+        """Return the scores (words, labels) of words told of as `labels` wants them; `transitions` go between them."""
+        begins = np.asarray(starts, dtype=bool).copy()
+        begins[0] = True
+        return self._scores(vectors, _Sentences(begins), known, np.arange(len(begins)))
 
     def _scores(self, vectors: Floats, sentences: _Sentences, known: Ints, places: Ints) -> Floats:
         """Return the scores (places, labels) of the words at `places`."""
@@ -302,7 +310,7 @@ class NameTagger:
         lengths = bounds[1:] - bounds[:-1]
         order = np.argsort(-lengths, kind="stable")
         starts, lengths = starts[order], lengths[order]
-        moves = self._transitions
+        moves = self.transitions
         best = scores[starts] + moves[0]
         back: list[Ints] = []
         history = [best]

@@ -30,6 +30,7 @@ from pipeline.language.names import (
     naming_words,
     particles,
     saying_verbs,
+    words_always_apart,
 )
 from pipeline.language.person_names import (
     given,
@@ -123,7 +124,7 @@ class _Name(NamedTuple):
     """A name at `text[start:end]`; `key` joins the mentions of one entity, `latin` is the Latin form beside it.
 
     A name that holds `once` says nothing of the same word elsewhere; one that is `whole` in its quotation marks stays so though a
-    known name begins it: صحيفة "هارفارد غازيت".
+    known name begins it: صحيفة "هارفارد غازيت". One that has a `mention` is that known name with its type word: حزب الوفد.
     """
 
     start: int
@@ -133,6 +134,7 @@ class _Name(NamedTuple):
     latin: str | None = None
     once: bool = False
     whole: bool = False
+    mention: Record | None = None
 
 
 def find_entities(
@@ -174,7 +176,8 @@ def find_entities(
         taken.add(name.start, name.end)
         record = found.get(name.key)
         if record is None:
-            record = found[name.key] = _unknown(text, name)
+            record = _known(name.mention, knowledge) if name.mention else _unknown(text, name)
+            found[name.key] = record
         record["name_en"] = record["name_en"] or (name.latin if record["type"] != "PER" else None)
         _append(record, text, name.start, name.end)
     _add_glosses(text, found, taken)
@@ -347,25 +350,44 @@ def _of_title(text: str, name: _Name, owners: Mapping[tuple[str, ...], Mapping[s
 
 
 def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Sequence[Record]) -> list[_Name]:
-    """Return the model's names that may stand beside those of the tables and the cues, and persons whose names they have longer."""
+    """Return the model's names that may stand beside those of the tables and the cues, and those that have one of them longer.
+
+    So do persons with one name more, and names with their type word: حزب كاديما.
+    """
     taken = _Taken()
     persons: dict[int, int] = {}
+    starts: dict[tuple[int, str], int] = {}
     for name in announced:
         taken.add(name.start, name.end)
+        starts[name.end, name.type] = name.start
         if name.type == "PER":
             persons[name.start] = name.end
+    ends = {mention["end"]: mention for mention in known if mention["entity"] and mention["type"] in ("ORG", "MEDIA")}
     names: list[_Name] = []
     told = {name.key for name in announced}
     for record in filling_names(known, modelled):
         start, end = record["start"], record["end"]
         longer = record["type"] == "PER" and persons.get(start, end) < end and not taken.hits(persons[start], end)
-        if (longer and _is_surname(record["text"][persons[start] - start :])) or not taken.hits(start, end):
+        inner = starts.get((end, str(record["type"])), int(start))
+        if (
+            (longer and _is_surname(record["text"][persons[start] - start :]))
+            or (start < inner and _may_have_type_word(record) and not taken.hits(start, inner))
+            or not taken.hits(start, end)
+        ):
             words = [word.folded for word in split_words(record["text"])]
             key = "nil:" + " ".join(words)
             if key not in told and words[0].startswith("و") and f"nil:{key[5:]}" in told:
                 start, key = start + 1, f"nil:{key[5:]}"  # وأوبن ميديا where أوبن ميديا is announced
-            names.append(_Name(start, end, record["type"], key, once=len(words) == 1))
+            mention = ends.get(end) if record["type"] == "ORG" else None
+            if mention is not None and fold(record["text"][: mention["start"] - start].strip()) not in name_cues():
+                mention = None
+            key = f"kb:{mention['entity']}" if mention else key
+            names.append(_Name(start, end, record["type"], key, once=len(words) == 1, mention=mention))
     return names
+
+
+def _may_have_type_word(record: Record) -> bool:
+    return record["type"] != "PER" and split_words(record["text"])[0].folded not in words_always_apart()
 
 
 def _is_surname(rest: str) -> bool:

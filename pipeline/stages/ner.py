@@ -2,7 +2,8 @@
 
 The rule of the merge, in order:
 1. A known name keeps its place and its identity, unless a longer name of another kind goes on with it (مصر in
-   جامعة مصر الدولية) or one of another person (ترامب in إيفانكا ترامب): then the longer one stands (`filling_names`).
+   جامعة مصر الدولية), one of another person (ترامب in إيفانكا ترامب) or one that ends with it (كاديما in حزب كاديما): then
+   the longer one stands (`filling_names`).
 2. Names that titles and type words announce come next, by the linker's own rules.
 3. The model's names fill what those leave, without their proclitics, if they lead clearly over no name; a name of one
    word by a wider margin, and it says nothing of the same word elsewhere.
@@ -19,22 +20,24 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
-from pipeline.language.names import anybody, common_words, given_names, is_common, name_cues
+from pipeline.language.names import anybody, common_words, given_names, is_common, name_cues, words_apart
 from pipeline.language.tagger import BEGINS, KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
 from pipeline.language.words import Word, split_words
-from pipeline.stages.layers import Record, register_extensions, text_of
+from pipeline.stages.layers import Record, read_layer, register_extensions, text_of, write_layer
 
 # So many words are remembered with their vectors, 19 MB in all.
 _REMEMBERED = 1 << 15
 # Words that are tagged at once: enough for fast products of matrices, few enough to stay in the processor's cache.
 _AT_ONCE = 2_000
 # How far a name must lead over no name, in the mean of its words' scores; a name of one word so many times as far.
-_LEADS = {"PER": 1.0, "ORG": 2.0, "LOC": 1.0}
-_ALONE = 2.5
+_LEADS = {"PER": 1.0, "ORG": 1.0, "LOC": 1.0}
+_ALONE = 2.0
+# A known place is none where the model has no name with such a lead: اتفاق الطائف.
+_DENIED = -2.0
 _PERSON = (1 + 2 * LABEL_TYPES.index("PER"), 2 + 2 * LABEL_TYPES.index("PER"))
 # الرابع عشر, the number of a ruler; محمد ولد سلامة, son of in the west of the Arab world.
 _TEEN, _OULD = "عشر", "ولد"
@@ -80,7 +83,10 @@ class NameFinder:
         if self._words is None or self._words[0] is not doc.vocab:
             self._words = (doc.vocab, _Words(doc.vocab, self.tagger))
         # The names get their spans, and tokens their cuts, when the linker has chosen among them.
-        doc._.khabar_names = _find_names(doc, self.tagger, self._words[1])
+        doc._.khabar_names, denied = _find_names(doc, self.tagger, self._words[1])
+        if denied:
+            mentions = [mention for mention in read_layer(doc, "mentions") if mention["start"] not in denied]
+            write_layer(doc, "mentions", mentions)
         return doc
 
 
@@ -135,16 +141,19 @@ class _Words:
         self._rows = {orth: row for row, orth in enumerate(self._orths) if row}
 
 
-def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> list[Record]:
-    """Return the names that the model finds in `doc`, in order, proclitics left out."""
+def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> tuple[list[Record], set[int]]:
+    """Return the names that the model finds in `doc`, in order, proclitics left out, and where known places begin that are none."""
     columns = doc.to_array(["ORTH", "SENT_START", "IDX", "LENGTH"])
     rows = words.rows(columns[:, 0].tolist())
     kept = rows.nonzero()[0]
     if not len(kept):
-        return []
+        return [], set()
     found = np.zeros(len(columns), dtype=np.int64)
+    places: list[Span] = []
     for span in doc.spans.get("khabar_mentions", ()):
         if span.label_ in KNOWN_TYPES:
+            if span.label_ == "LOC":
+                places.append(span)
             label = 1 + 2 * KNOWN_TYPES.index(span.label_)
             found[span.start : span.end] = label + 1
             found[span.start] = label
@@ -184,7 +193,9 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> list[Record]:
         if kind == "PER" and " لل" in text[start:end]:  # المحب للفنون
             continue
         names.append({"start": start, "end": end, "text": text[start:end], "type": kind})
-    return names
+    rank = np.searchsorted(kept, [(span.start, span.end) for span in places]).reshape(-1, 2)
+    denied = (sums[rank[:, 1]] - sums[rank[:, 0]] < _DENIED * (rank[:, 1] - rank[:, 0])).nonzero()[0]
+    return names, {places[i].start_char for i in denied.tolist()}
 
 
 def _whole_person(
@@ -255,10 +266,15 @@ def filling_names(mentions: Sequence[Record], names: Sequence[Record]) -> list[R
 
 
 def _is_part(mention: Record, name: Record) -> bool:
-    """Return whether a known name is but a part of a longer one, behind its beginning."""
-    other = _CLASSES[mention["type"]] != name["type"] or name["type"] == "PER"
-    behind: bool = name["start"] < mention["start"] and mention["end"] <= name["end"]
-    return other and behind
+    """Return whether a known name is but a part of a longer one, behind its beginning.
+
+    At the end of one of its kind it is where the first word may belong to names: حزب كاديما, but منصة | إكس.
+    """
+    if not name["start"] < mention["start"] or mention["end"] > name["end"]:
+        return False
+    if _CLASSES[mention["type"]] != name["type"] or name["type"] == "PER":
+        return True
+    return bool(mention["end"] == name["end"]) and split_words(name["text"])[0].folded not in words_apart()
 
 
 def _parts(starts: NDArray[np.bool_]) -> Iterator[slice]:

@@ -1,6 +1,6 @@
 """`python -m training.ner`: read the corpora, pretrain on the news, tune on the annotated sentences, write and score.
 
-The tagger so trained annotates news for a second one, which starts from the same pretrained reader and is what is kept.
+Several taggers so tuned annotate news for the last one, which starts from the same pretrained reader and is what is kept.
 """
 
 from __future__ import annotations
@@ -10,14 +10,25 @@ import random
 import shutil
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 import click
 import torch
+from spacy.language import Language
 
 from pipeline.language.tagger import NameTagger
-from training.ner.corpora import number_words, read_articles, read_sentences, reading_pipeline
+from training.ner.corpora import (
+    Sentence,
+    number_words,
+    read_annotated,
+    read_articles,
+    read_sentences,
+    reading_pipeline,
+)
 from training.ner.pretrain import pretrain
 from training.ner.roles import learn_roles
 from training.ner.silver import annotate_news
@@ -56,23 +67,38 @@ def main(config: Path, out: Path) -> None:
     reader, words = pretrain(numbers, keys, settings, say)
     pretrained = copy.deepcopy(reader.state_dict())
     annotated = [sentences[name] for name in corpora["train"]]
-    habits = corpora["train"].index(corpora["habits"])
-    making = out.with_name(out.name + ".new")
-    export(tune(reader, words, annotated, settings, say), words, habits, settings, making)
-    random.Random(settings["seed"] + 1).shuffle(articles)
-    annotated[habits] = annotated[habits] + annotate_news(nlp, articles, NameTagger(making), settings, say)
-    reader.load_state_dict(pretrained)
-    export(tune(reader, words, annotated, settings, say), words, habits, settings, making)
-    learn_roles(nlp, articles, making, settings, say)
-    out.mkdir(parents=True, exist_ok=True)
-    for path in making.iterdir():
-        shutil.move(path, out / path.name)
-    making.rmdir()
+    annotated.append(read_articles_with_names(nlp, settings, say))
+    habits = [[*corpora["train"], "articles"].index(name) for name in corpora["habits"]]
+    with TemporaryDirectory(dir=out.parent) as folder:
+        teachers = [Path(folder, f"teacher{seed}") for seed in settings["self_training"]["seeds"]]
+        for seed, teacher in zip(settings["self_training"]["seeds"], teachers, strict=True):
+            reader.load_state_dict(pretrained)
+            export(tune(reader, words, annotated, settings, say, seed), words, habits, settings, teacher)
+        random.Random(settings["seed"] + 1).shuffle(articles)
+        models = [NameTagger(teacher) for teacher in teachers]
+        annotated[habits[0]] = annotated[habits[0]] + annotate_news(articles, models, settings, say)
+        reader.load_state_dict(pretrained)
+        making = Path(folder, "making")
+        export(tune(reader, words, annotated, settings, say, settings["seed"]), words, habits, settings, making)
+        learn_roles(nlp, articles, making, settings, say)
+        out.mkdir(parents=True, exist_ok=True)
+        for path in making.iterdir():
+            shutil.move(path, out / path.name)
     model = NameTagger(out)
     for name in corpora["dev"]:
         found = scores(model, sentences[name])
         row = "  ".join(f"{kind} {p:.1f}/{r:.1f}/{f:.1f}" for kind, (p, r, f) in found.items())
         say(f"{name}: precision/recall/F  {row}")
+
+
+def read_articles_with_names(nlp: Language, settings: dict[str, Any], say: Callable[[str], None]) -> list[Sentence]:
+    """Return the sentences of the folders of annotated articles that are here; of the others it is said that they are not."""
+    sentences: list[Sentence] = []
+    for name in settings["corpora"]["articles"]:
+        found = read_annotated(nlp, REPOSITORY / name)
+        say(f"{name}: {len(found):,} annotated sentences" if found else f"{name}: not here, left out")
+        sentences += found
+    return sentences
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.extraction import load
-from pipeline.language.tagger import BOUNDARY, KNOWN_TYPES, LABEL_TYPES, Ints, word_key
+from pipeline.language.tagger import BOUNDARY, KNOWN_TYPES, LABEL_TYPES, Floats, Ints, word_key
 
 TAGS = {"PERS": "PER", "PER": "PER", "ORG": "ORG", "LOC": "LOC"}
+TYPES = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "PRODUCT": "ORG", "MEDIA": "ORG"}
 _PROCLITICS = {"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"}
 _SHORTEST_ARTICLE = 100
 
@@ -26,7 +27,8 @@ _SHORTEST_ARTICLE = 100
 class Sentence:
     """A row of words between boundary words: keys, labels, what the gazetteer found; offsets of the words in `text`.
 
-    `gold` are the annotated names as (start, end, type) in characters.
+    `gold` are the annotated names as (start, end, type) in characters. In place of certain `labels` a sentence may have
+    `beliefs`: how likely each label is at each word, and how often each label is expected behind each other in the sentence.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Sentence:
     known: list[int]
     offsets: list[tuple[int, int]]
     gold: list[tuple[int, int, str]]
+    beliefs: tuple[Floats, Floats] | None = None
 
 
 def reading_pipeline() -> Language:
@@ -83,6 +86,36 @@ def read_sentences(nlp: Language, path: Path) -> list[Sentence]:
     return [_sentence(nlp, rows) for rows in _blocks(path)]
 
 
+def read_annotated(nlp: Language, folder: Path) -> list[Sentence]:
+    """Return the sentences of annotated articles, `articles/NAME.txt` or `.json` with `gold/NAME.gold.json`.
+
+    Products and media count as organizations. Sentences that the annotation leaves out are left out.
+    """
+    sentences: list[Sentence] = []
+    for path in sorted((folder / "gold").glob("*.gold.json")):
+        annotation = json.loads(path.read_text(encoding="utf-8"))
+        article = folder / "articles" / path.name.replace(".gold.json", ".txt")
+        if article.exists():
+            text = article.read_text(encoding="utf-8")
+        else:
+            text = json.loads(article.with_suffix(".json").read_text(encoding="utf-8"))["text"]
+        names = [(name["start"], name["end"], TYPES[name["type"]]) for name in annotation["entities"]]
+        skipped = annotation.get("ignore", [])
+        doc = nlp(text)
+        labels, known = name_labels(doc, names), known_labels(doc)
+        for span in doc.sents:
+            start, end = span.start_char, span.end_char
+            tokens = [token for token in span if not token.text.isspace()]
+            if tokens and not any(start < last and first < end for first, last in skipped):
+                inside = [name for name in names if start <= name[0] < end]
+                sentence = Sentence(text, [BOUNDARY], [0], [0], [(0, 0)], inside)
+                for token in tokens:
+                    _add_token(sentence, token, labels, known)
+                _add(sentence, BOUNDARY, 0, 0, (0, 0))
+                sentences.append(sentence)
+    return sentences
+
+
 def _blocks(path: Path) -> Iterator[list[tuple[str, str]]]:
     rows: list[tuple[str, str]] = []
     with path.open(encoding="utf-8") as lines:
@@ -99,6 +132,20 @@ def _sentence(nlp: Language, rows: list[tuple[str, str]]) -> Sentence:
     text = " ".join(word for word, _ in rows)
     names = _names(rows)
     doc = nlp(text)
+    labels, known = name_labels(doc, names), known_labels(doc)
+    sentence = Sentence(text, [BOUNDARY], [0], [0], [(0, 0)], names)
+    for token in doc:
+        if token.text.isspace():
+            continue
+        if token.is_sent_start and len(sentence.keys) > 1:
+            _add(sentence, BOUNDARY, 0, 0, (0, 0))
+        _add_token(sentence, token, labels, known)
+    _add(sentence, BOUNDARY, 0, 0, (0, 0))
+    return sentence
+
+
+def name_labels(doc: Doc, names: list[tuple[int, int, str]]) -> list[int]:
+    """Return the label of each token, `names` as (start, end, type) in characters."""
     labels = [0] * len(doc)
     for start, end, kind in names:
         inside = [token.i for token in doc if token.idx < end and token.idx + len(token) > start]
@@ -109,16 +156,12 @@ def _sentence(nlp: Language, rows: list[tuple[str, str]]) -> Sentence:
         for place in inside:
             labels[place] = first + 1
         labels[inside[0]] = first
-    known = known_labels(doc)
-    sentence = Sentence(text, [BOUNDARY], [0], [0], [(0, 0)], names)
-    for token in doc:
-        if token.text.isspace():
-            continue
-        if token.is_sent_start and len(sentence.keys) > 1:
-            _add(sentence, BOUNDARY, 0, 0, (0, 0))
-        _add(sentence, word_key(token.text), labels[token.i], known[token.i], (token.idx, token.idx + len(token)))
-    _add(sentence, BOUNDARY, 0, 0, (0, 0))
-    return sentence
+    return labels
+
+
+def _add_token(sentence: Sentence, token: Token, labels: list[int], known: list[int]) -> None:
+    offsets = (token.idx, token.idx + len(token))
+    _add(sentence, word_key(token.text), labels[token.i], known[token.i], offsets)
 
 
 def _add(sentence: Sentence, key: str, label: int, known: int, offsets: tuple[int, int]) -> None:

@@ -122,12 +122,15 @@ class Tagger(nn.Module):
         scores: Tensor = self.output(functional.dropout(functional.glu(inner, -1), dropout / 2, self.training))
         return scores
 
-    def loss(self, scores: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
-        """Return the negative log likelihood of `labels` under the linear-chain CRF, summed over the batch."""
-        places = scores.gather(2, labels.unsqueeze(2)).squeeze(2) * mask
-        moves = self.transitions[labels[:, :-1], labels[:, 1:]] * mask[:, 1:]
+    def loss(self, scores: Tensor, likely: Tensor, moves: Tensor, mask: Tensor) -> Tensor:
+        """Return the expected negative log likelihood of the labels under the linear-chain CRF, summed over the batch.
+
+        `likely` (batch, words, LABELS) is how likely each label is at each word, `moves` (LABELS, LABELS) how often each is
+        expected behind each other; where the labels are certain both are counts.
+        """
+        expected = (scores * likely).sum() + (self.transitions * moves).sum()
         total = scores[:, 0]
         for place in range(1, scores.shape[1]):
             further = torch.logsumexp(total.unsqueeze(2) + self.transitions, 1) + scores[:, place]
             total = torch.where(mask[:, place : place + 1] > 0, further, total)
-        return (torch.logsumexp(total, 1) - places.sum(1) - moves.sum(1)).sum()
+        return torch.logsumexp(total, 1).sum() - expected

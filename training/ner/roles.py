@@ -30,7 +30,7 @@ def learn_roles(
     for text in articles:
         for keys, known, labels, _ in tagged_sentences(nlp(text), model):
             read += len(keys)
-            seen.update(key for key, found in zip(keys, known, strict=True) if not found)
+            seen.update(key for key, found in zip(keys, known.tolist(), strict=True) if not found)
             places = [place for place in np.flatnonzero(labels).tolist() if not known[place]]
             named.update((keys[place], BEGINS if labels[place] % 2 else GOES_ON) for place in places)
         if read >= settings["words"]:

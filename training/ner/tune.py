@@ -17,7 +17,7 @@ from torch.nn import functional
 from pipeline.language.proclitics import analyses
 from pipeline.language.tagger import BEGINS, BOUNDARY, FORMAT, GOES_ON, LABEL_TYPES, Ints, NameTagger, word_flags
 from training.ner.corpora import Sentence
-from training.ner.network import Reader, Subwords, Tagger
+from training.ner.network import LABELS, Reader, Subwords, Tagger
 
 
 @dataclass
@@ -48,11 +48,12 @@ def tune(
     corpora: list[list[Sentence]],
     config: dict[str, Any],
     say: Callable[[str], None],
+    seed: int,
 ) -> Tagger:
     """Return the tagger trained on `corpora`, each with annotation habits of its own."""
     settings = config["tuning"]
-    torch.manual_seed(config["seed"])
-    order, noise = random.Random(config["seed"]), np.random.default_rng(config["seed"])
+    torch.manual_seed(seed)
+    order, noise = random.Random(seed), np.random.default_rng(seed)
     lexicon = Lexicon.of([s for corpus in corpora for s in corpus], words, config["network"]["gram_rows"])
     tagger = Tagger(reader, len(corpora), config["network"])
     tables = [
@@ -76,7 +77,7 @@ def tune(
             rate = min(1.0, step / 50) * (1 - step / (total + 1))
             optimizer.param_groups[0]["lr"] = settings["rate"] * rate
             slow.param_groups[0]["lr"] = settings["rate"] * settings["table_rate"] * rate
-            numbers, labels, known, mask = _padded([sentence for sentence, _ in batch], lexicon)
+            numbers, known, mask, likely, moves = _padded([sentence for sentence, _ in batch], lexicon)
             present, places = np.unique(numbers, return_inverse=True)
             own = lexicon.rows[present].copy()
             own[noise.random(len(present)) < settings["word_dropout"]] = reader.rare
@@ -95,7 +96,7 @@ def tune(
                 torch.tensor([corpus for _, corpus in batch]),
                 settings["dropout"],
             )
-            loss = tagger.loss(scores, labels, mask) / mask.sum() * 10
+            loss = tagger.loss(scores, likely, moves, mask) / mask.sum() * 10
             for each in (optimizer, slow):
                 each.zero_grad()
             loss.backward()
@@ -118,21 +119,32 @@ def _batches(rows: list[tuple[Sentence, int]], size: int, order: random.Random) 
     yield from batches
 
 
-def _padded(sentences: list[Sentence], lexicon: Lexicon) -> tuple[Ints, Tensor, Tensor, Tensor]:
-    """Return word numbers, labels, what the gazetteer found, and 1.0 where there is a word; boundaries fill the rest."""
+def _padded(sentences: list[Sentence], lexicon: Lexicon) -> tuple[Ints, Tensor, Tensor, Tensor, Tensor]:
+    """Return word numbers, what the gazetteer found, 1.0 where there is a word, and the labels as the loss wants them.
+
+    Boundaries fill the rest.
+    """
     length = max(len(sentence.keys) for sentence in sentences)
     numbers = np.full((len(sentences), length), lexicon.numbers[BOUNDARY])
-    labels, known = np.zeros((2, len(sentences), length), dtype=np.int64)
+    known = np.zeros((len(sentences), length), dtype=np.int64)
     mask = np.zeros((len(sentences), length), dtype=np.float32)
+    likely = np.zeros((len(sentences), length, LABELS), dtype=np.float32)
+    moves = np.zeros((LABELS, LABELS), dtype=np.float32)
     for row, sentence in enumerate(sentences):
         end = len(sentence.keys)
         numbers[row, :end] = [lexicon.numbers[key] for key in sentence.keys]
-        labels[row, :end], known[row, :end], mask[row, :end] = sentence.labels, sentence.known, 1
-    return numbers, torch.from_numpy(labels), torch.from_numpy(known), torch.from_numpy(mask)
+        known[row, :end], mask[row, :end] = sentence.known, 1
+        if sentence.beliefs is None:
+            likely[row, np.arange(end), sentence.labels] = 1
+            np.add.at(moves, (sentence.labels[:-1], sentence.labels[1:]), 1)
+        else:
+            likely[row, :end] = sentence.beliefs[0]
+            moves += sentence.beliefs[1]
+    return numbers, *map(torch.from_numpy, (known, mask, likely, moves))
 
 
-def export(tagger: Tagger, words: list[str], habits: int, config: dict[str, Any], folder: Path) -> None:
-    """Write the model: tables in eight bits with a scale a row, layers in float32; the habits go into a bias.
+def export(tagger: Tagger, words: list[str], habits: list[int], config: dict[str, Any], folder: Path) -> None:
+    """Write the model: tables in eight bits with a scale a row, layers in float32; the mean of the habits of some corpora goes into a bias.
 
     What the letter groups say of a word with a vector of its own is added to that vector here, once for all.
     """
@@ -152,7 +164,7 @@ def export(tagger: Tagger, words: list[str], habits: int, config: dict[str, Any]
             layers[f"{side}{number}"] = values[f"reader.{side}.{number}.weight"].T
             layers[f"{side}{number}_bias"] = values[f"reader.{side}.{number}.bias"]
     layers["hidden"], layers["output"] = values["hidden.weight"].T, values["output.weight"].T
-    layers["hidden_bias"] = values["hidden.bias"] + values["habits.weight"][habits]
+    layers["hidden_bias"] = values["hidden.bias"] + values["habits.weight"][habits].mean(axis=0)
     layers["output_bias"], layers["transitions"] = values["output.bias"], values["transitions"]
     layers["gazetteer"] = values["gazetteer.weight"]
     layers["roles"] = np.full(len(words), BEGINS | GOES_ON, dtype=np.uint8)
