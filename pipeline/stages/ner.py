@@ -35,7 +35,7 @@ _REMEMBERED = 1 << 15
 _AT_ONCE = 2_000
 # How far a name must lead over no name, in the mean of its words' scores; a name of one word so many times as far.
 _LEADS = {"PER": 1.0, "ORG": 1.0, "LOC": 1.0}
-_ALONE = 2.5
+_ALONE = 2.0
 # A known place is none where the model has no name with such a lead: اتفاق الطائف.
 _DENIED = -2.0
 _PERSON = (1 + 2 * LABEL_TYPES.index("PER"), 2 + 2 * LABEL_TYPES.index("PER"))
