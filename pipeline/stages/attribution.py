@@ -120,7 +120,7 @@ def _named_by_noun(text: str, syntax: Syntax, link: Link, first: int, tables: Re
     for i in link.words:
         if syntax.items[i].folded.lstrip("وفبل") not in tables.nouns or (phrase := syntax.phrase_at[i]) is None:
             continue
-        if syntax.items[i].possessed:
+        if syntax.items[i].possessed or _insists(syntax, i):
             source = _subject(text, syntax, link.verb, tables) if link.verb >= 0 else None
         else:
             at = next((j for j in iter_names(syntax.items, phrase, _NAMES) if i < j < first), None)
@@ -131,12 +131,19 @@ def _named_by_noun(text: str, syntax: Syntax, link: Link, first: int, tables: Re
     return None
 
 
+def _insists(syntax: Syntax, index: int) -> bool:
+    """Tell whether items[index] is a definite noun of saying with على, which the subject of the verb does: أعاد التأكيد أمس على."""
+    tag = syntax.tags[index]
+    behind = (item.folded for item in syntax.items[index + 1 : index + 3])
+    return tag is not None and tag.bare.startswith("ال") and "علي" in behind
+
+
 def _reported(text: str, syntax: Syntax, first: int, tables: Reporting) -> Record | None:
     """Return who says the clause with أن in which a word stands, whatever lies between: قالت الشركة إن مراكزها، في …، قد تعرضت"""
     for opener in range(first - 1, max(-1, first - _REPORTED), -1):
         kind, word = syntax.kind(opener), syntax.items[opener].folded
         if (
-            kind == "relative"
+            (kind == "relative" and opener and syntax.items[opener - 1].folded in COMMAS)
             or word in _CONTRAST
             or word in _AND_THIS
             or (kind == "punct" and word not in COMMAS and word not in _MARKS)
@@ -144,7 +151,8 @@ def _reported(text: str, syntax: Syntax, first: int, tables: Reporting) -> Recor
             return None
         if kind != "complementizer":
             continue
-        verb = next((i for i in range(opener - 1, -1, -1) if syntax.verbs[i]), -1)
+        before = (i for i in range(opener - 1, -1, -1) if syntax.verbs[i])
+        verb = next((i for i in before if not i or syntax.kind(i - 1) != "relative"), -1)
         told = any(_addresses(syntax, i, opener, tables) for i in range(max(verb + 1, opener - _OBJECT), opener))
         if verb < 0 or not (told or syntax.items[verb].folded in tables.forms):
             continue

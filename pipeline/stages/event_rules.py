@@ -269,6 +269,8 @@ class FactualityCue:
     # Of the kinds in factuality.tsv these matter later. cancels: it undoes what was to happen, not what is in force; decree: the order itself does
     # some acts; contests: what is in force is its object; law: it speaks of a case; adopts: of a noun, not of a clause (أقر بأن); upon: of what
     # على governs; suspends: like cancels, for fewer types; lasts, bears: its subject is there; any: of whichever there may be;
+    # vows: of what stands behind ب or in a clause, else like bears; object: not of what stands behind ب; directs: of what stands behind ب;
+    # faces: of a penalty; lifts: of what is in force, not of a figure;
     # summons: who calls for some acts prepares them; aims: of its complement, not of its subject; purpose: of an act without a pronoun.
     kind: str = ""
 
@@ -450,6 +452,11 @@ def _load_factuality(rules: EventRules) -> None:
         "summons": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "decree": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "contests": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "vows": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "object": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "directs": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "faces": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "lifts": lambda cue: [fold(cue)],
         "bears": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "any": lambda cue: [fold(cue)],
         "lasts": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],

@@ -10,7 +10,8 @@ from pipeline.stages.layers import Record
 from pipeline.stages.noun_phrases import Phrase
 
 _CONDITION_REACH = 16  # items behind a trigger in which إذا makes it conditional
-_WHETHER = frozenset({"ما", "مما", "عما", "فيما", "بما", "حتي"})  # behind them إذا and لو set no condition
+_WHETHER = frozenset({"ما", "مما", "عما", "فيما", "بما"})  # behind them إذا asks: لم يؤكد ما إذا كان قد طرد الموظف
+_UNCONDITIONAL = _WHETHER | {"حتي"}  # behind them إذا and لو set no condition
 _CASES = frozenset({"حال", "حاله"})  # with the noun of what may happen they set one: في حالة ثبوت الجريمة
 _CONDITIONS = frozenset({"بشرط", "شريطه"})  # nouns that set one
 _COMING_REACH = 12  # items behind a noun in which a future verb with its pronoun plans it (استثمارات … ستضخها)
@@ -72,8 +73,20 @@ _DURING = frozenset(
     {"خلال", "اثناء", "في", "مع", "وسط"}
 )  # what is still ahead has what is planned for it: ستعرض خلال المؤتمر
 _PAST = frozenset({"السابق", "السابقه", "الاخير", "الاخيره", "الماضي", "الماضيه", "الاول", "الاولي", "الذي", "التي"})
+_FORESEEN = frozenset({"Market.PriceChange"})  # nobody plans them: what is ahead is only expected
+_FORECAST = frozenset(
+    {"Finance.ProfitLoss", "Finance.Revenue", "Market.Valuation", "Service.Usage"}
+)  # a tense alone makes them no plan: ستخسر البنوك
+_FIGURES = frozenset({"Commerce", "Finance", "Market", "Service"})  # families in which رفع raises and does not lift
+_INCIDENTS = frozenset(
+    {"Conflict.Attack", "Organization.Bankruptcy", "Personnel.Resignation", "Security.Breach", "Service.Outage"}
+)  # what somebody will speak about happened
+_ABOUT = frozenset({"حول", "بشان", "ازاء", "حيال"})
+_NOT = frozenset({"لم", "لن", "لا"})
+_MAY_BE = frozenset({"يكون", "تكون", "يتم", "تتم", "يجري", "تجري"})  # verbs that stand for others, behind قد
 _STILL = ("زال", "يزال", "تزال", "يزالون", "بد")  # لا يزال، لا بد deny nothing
 _RELAPSE = FactualityCue("positive", "possible", 0)  # a denial that is denied: لم ينف
+_OPEN = FactualityCue(None, "possible", 8)  # whether: لم تذكر ما إذا كانت ستغلق
 _KEPT = FactualityCue("positive", None, 0)  # what is not called off: لم تتراجع عن الإضراب
 
 
@@ -88,6 +101,7 @@ def factuality(
     act = trigger.type.split(".")[0] in _KEEPS_MODALITY
     charge = trigger.type in _CHARGES and entry.tense == "nominal" and _is_definite(syntax, first)
     any_such = False  # أي: whichever there may be
+    put_off = False  # the cue before calls it off or puts it off: what may be put off is still planned
     modality = trigger.modality or ("planned" if entry.tense == "future" else "actual")
     weak: str | None = None  # a plan that no word tells but ل or a tense: what governs it may make it a possibility
     polarity = "positive"
@@ -101,12 +115,17 @@ def factuality(
             or (cue.kind == "suspends" and trigger.type not in _SUSPENDED)
             or (cue.kind == "decree" and trigger.type in _DECREED)
             or (cue.kind == "contests" and trigger.type not in _IN_FORCE)
-            or (cue.kind == "law" and trigger.type not in _THREATENED)
+            or (cue.kind in ("law", "faces") and trigger.type not in _THREATENED)
+            or (cue.kind == "lifts" and trigger.type.split(".")[0] in _FIGURES)
         ):
             continue
         if cue.kind == "any":
             any_such = True
             continue
+        if put_off and polarity == "negative" and cue.modality == "possible":
+            polarity, modality = "positive", "planned"
+            break
+        put_off = cue.polarity == "negative" and cue.kind in ("cancels", "suspends")
         if cue.polarity == "positive":
             polarity = "positive"
             modality = (cue.modality if modality != "conditional" else None) or modality
@@ -118,12 +137,19 @@ def factuality(
             break
         if act and cue.modality != "conditional":
             continue
-        if cue.modality is not None and (modality in ("actual", weak) or cue.modality == "conditional"):
+        if cue.modality is not None and (modality in ("actual", weak) or cue.modality == "conditional" or cue is _OPEN):
             called = cue.kind == "summons" and trigger.type in _CALLED_FOR
-            modality, weak = "planned" if called else cue.modality, "planned" if cue is PLANNED else None
+            modality, weak = (
+                "planned" if called else cue.modality,
+                "planned" if cue is PLANNED or cue.kind == "adjective" else None,
+            )
     if modality in ("actual", weak or "planned") and _likely(syntax, last, rules):
         modality = "possible"
     if not act and modality == "planned" and _rumoured(syntax, first, rules):
+        modality = "possible"
+    if modality == "planned" and (
+        trigger.type in _FORESEEN or (trigger.type in _FORECAST and (weak is not None or entry.tense == "future"))
+    ):
         modality = "possible"
     if any_such and polarity == "positive" and modality in ("actual", weak):
         modality = "possible"
@@ -170,13 +196,14 @@ def _cues(
     if entry.tense == "past" and first and syntax.items[first].folded.startswith("ف") and _is_joined(syntax, first):
         return  # فهبط السهم: what followed from the clause before
     phrase = syntax.phrase_at[first] if noun else None
+    yield from _beside(syntax, first, entry, rules)
     if phrase is not None:
         yield from _adjectives(syntax, first, phrase, rules)
         if phrase.preposition in rules.presupposing:
             if entry.trigger.type in _SCHEDULED and phrase.preposition in _DURING and _told_ahead(syntax, first):
                 yield PLANNED
             return
-        if _happened(syntax, first, phrase, reporting):
+        if _is_past(syntax, first, phrase, entry, rules) or _happened(syntax, first, phrase, reporting):
             return
         yield from _predicate(syntax, entry, first, phrase, rules)
         if phrase.preposition == "قبل" and entry.trigger.type in _SCHEDULED:
@@ -188,17 +215,21 @@ def _cues(
     for link in syntax.governors(first):
         if _complies(syntax, link, entry, rules):
             return
+        opened, clausal = False, any(syntax.kind(i) == "complementizer" for i in link.words)
         for i in link.words:
             if syntax.items[i].folded in _WE and i and syntax.items[i - 1].folded in ("،", ","):
                 return
-            if i <= link.relative or (i == at - 1 and syntax.kind(at) == "light" and syntax.kind(i) == "noun"):
+            if i <= link.relative or (i == at - 1 and syntax.kind(at) == "light" and _is_plain(syntax, i)):
                 return  # اتفاق جرى توقيعه
             opens = syntax.kind(i) == "complementizer"
+            opened = opened or opens
             if syntax.items[i].folded in rules.findings:
                 distance = 0  # لا دليل على اختراق، عدم اكتشاف أي سرقة
                 continue
             distance += not (opens and i and syntax.items[i - 1].folded in _WITHOUT)
             cue = _cue_at(syntax, i, rules)
+            if cue is not None and cue.kind == "noun" and syntax.kind(at) == "light" and not opened and clausal:
+                continue  # أن هذه المشاريع قد وقعت عقودها
             if cue is not None and cue.polarity == "negative" and spared and i >= at - _NEGATED:
                 continue
             if cue is not None and distance <= cue.reach and _holds(syntax, i, at) and not (said and cue.polarity):
@@ -227,7 +258,7 @@ def _cues(
             cue = other  # يمكن أن، يبدو أن
         tag = syntax.tags[link.verb]
         elsewhere = (tag is not None and tag.attached) or (phrase is not None and _decrees(syntax, phrase, link))
-        spared = cue is not None and cue.kind == "bears" and _is_there(syntax, link, phrase)
+        spared = cue is not None and cue.kind in ("bears", "vows") and _is_there(syntax, link, phrase)
         lasting = cue is not None and cue.kind == "lasts" and _is_there(syntax, link, phrase)
         if cue is not None and (
             not _takes(syntax, link, phrase, cue)
@@ -242,11 +273,61 @@ def _cues(
         denied = cue if cue is not None and cue.polarity == "negative" and not elsewhere else None
         said = denied is None and (word in reporting or word.lstrip("وف") in rules.of_others)
         coming = _tense(syntax, link.verb) == "future" or _is_coming(syntax, link.verb)
-        if coming and not link.clause and not lasting:
+        if coming and not link.clause and not lasting and not _acts(syntax, link, phrase, entry):
             yield PLANNED
         if link.clause and not said and any(_stipulates(syntax, i) for i in link.words):
             yield PLANNED
         at, phrase, distance = link.verb, None, 0
+
+
+def _beside(syntax: Syntax, first: int, entry: Entry, rules: EventRules) -> Iterator[FactualityCue]:
+    """Yield the cues right before and behind the trigger: من المقرر طرحه, بسعر قد يصل إلى, ستكون الخدمة متاحة."""
+    items, behind = syntax.items, first + 1
+    if first > 1 and items[first - 2].folded.endswith("من") and entry.tense != "future":
+        cue = _cue_at(syntax, first - 1, rules)
+        if cue is not None and cue.kind in ("word", "participle") and _is_definite(syntax, first - 1):
+            yield cue
+    if entry.tense != "nominal" or _is_definite(syntax, first) or items[first].possessed:
+        return
+    if behind + 1 < len(items) and items[behind].folded == "قد" and _tense(syntax, behind + 1) == "present":
+        yield rules.factuality["قد"]
+    phrase = syntax.phrase_at[first]
+    if phrase is not None and not phrase.preposition and phrase.first == first:
+        link = next(syntax.governors(first), None)
+        if link is not None and link.verb < 0 and any(_is_coming(syntax, i) for i in link.words):
+            yield PLANNED
+
+
+def _is_past(syntax: Syntax, first: int, phrase: Phrase, entry: Entry, rules: EventRules) -> bool:
+    """Tell whether what stands before a noun leaves it as it happened: بعد أسابيع من استقالة, نتيجة لهذه الخسائر, شهادة حول التسريب."""
+    if phrase.preposition in _ABOUT:
+        return entry.trigger.type in _INCIDENTS and entry.trigger.modality is None
+    if phrase.preposition == "ل":
+        before = phrase.first - 1
+        return before >= 0 and syntax.items[before].folded in rules.presupposing
+    if phrase.preposition != "من":
+        return False
+    times = phrase.first - 2
+    return times > 0 and syntax.items[times].kind == "time" and _since(syntax, times)
+
+
+def _since(syntax: Syntax, time: int) -> bool:
+    """Tell whether items[time] has بعد before it or in it: بعد أسابيع من."""
+    return any(
+        syntax.items[i].folded.split()[0].lstrip("و") == "بعد" for i in (time - 1, time) if syntax.items[i].folded
+    )
+
+
+def _acts(syntax: Syntax, link: Link, phrase: Phrase | None, entry: Entry) -> bool:
+    """Tell whether a noun with هذا is the subject of a verb that tells what it will do: سيوفر هذا القرار فرصا."""
+    if phrase is None or entry.trigger.type in _SCHEDULED or syntax.kind(link.verb) != "verb":
+        return False
+    return syntax.items[phrase.first].folded in _THIS and syntax.subject(link.verb) is phrase
+
+
+def _is_plain(syntax: Syntax, index: int) -> bool:
+    """Tell whether items[index] is a noun without the article."""
+    return syntax.kind(index) == "noun" and not _is_definite(syntax, index)
 
 
 def _is_there(syntax: Syntax, link: Link, phrase: Phrase | None) -> bool:
@@ -260,7 +341,7 @@ def _complies(syntax: Syntax, link: Link, entry: Entry, rules: EventRules) -> bo
     """Tell whether a verb on the way, in a condition say, is about a ruling or a ban that is there: إذا لم تمتثل للحكم."""
     if entry.trigger.type not in _IN_FORCE:
         return False
-    verbs = (i for i in link.words if syntax.verbs[i])
+    verbs = (i for i in link.words if syntax.verbs[i] or (i and syntax.items[i - 1].folded in _NOT))
     cues = (rules.cue_of(syntax.items[i].folded, verbal=True) for i in verbs)
     return any(cue is not None and cue.kind == "contests" for cue in cues)
 
@@ -309,6 +390,12 @@ def _takes(syntax: Syntax, link: Link, phrase: Phrase | None, cue: FactualityCue
         return False
     if cue.kind == "adopts":
         return not link.clause
+    if cue.kind == "vows":
+        return link.clause or (phrase is not None and phrase.preposition == "ب")
+    if cue.kind == "object":
+        return phrase is None or phrase.preposition != "ب"
+    if cue.kind == "directs":
+        return phrase is not None and phrase.preposition == "ب"
     if cue.kind == "upon":
         return phrase is not None and phrase.preposition == "علي"
     if phrase is not None and phrase.preposition in ("في", "من") and cue.kind in ("verb", "aims"):
@@ -349,6 +436,8 @@ def _cue_at(syntax: Syntax, index: int, rules: EventRules) -> FactualityCue | No
     if cue is None and tag.preposition:
         cue = rules.cue_of(tag.bare, verbal=False)
     behind = syntax.items[index + 1].folded if index + 1 < len(syntax.items) else ""
+    if cue is not None and cue.modality == "conditional" and index and syntax.items[index - 1].folded in _WHETHER:
+        return _OPEN
     if cue is not None and (
         (cue.kind == "upon" and behind != "علي") or (tag.bare == "لا" and behind.endswith(_STILL) and cue.polarity)
     ):
@@ -505,7 +594,7 @@ def _holds(syntax: Syntax, index: int, verb: int) -> bool:
     tag = syntax.tags[index]
     if tag is None or (tag.bare != "قد" and syntax.items[index].folded != "فقد"):
         return True
-    if index + 1 < len(syntax.items) and syntax.items[index + 1].folded in ("يكون", "تكون"):
+    if index + 1 < len(syntax.items) and syntax.items[index + 1].folded in _MAY_BE:
         return True
     following = next((i for i in range(index + 1, verb + 1) if syntax.verbs[i]), -1)
     other = syntax.tags[following] if following >= 0 else None
@@ -541,7 +630,7 @@ def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
             tag is not None and tag.joined and syntax.verbs[i]
         ):
             return False
-        if _adverbial(syntax, i, None) or (
+        if _adverbial(syntax, i, _cue_at(syntax, i, rules)) or (
             tag is not None and tag.joined and item.folded[0] == "ف" and syntax.kind(i - 1) == "punct"
         ):
             return False
@@ -556,5 +645,5 @@ def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
             return True
         cue = rules.cue_of(item.folded, verbal=False)
         if cue is not None and cue.modality == "conditional" and syntax.kind(i) == "complementizer":
-            return syntax.items[i - 1].folded not in _WHETHER
+            return syntax.items[i - 1].folded not in _UNCONDITIONAL
     return False
