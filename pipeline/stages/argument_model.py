@@ -10,6 +10,7 @@ As in the model of triggers, what it looks at are clues, numbers that with a rol
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from pipeline.language.tagger import ModelError, model_folder
 from pipeline.stages.layers import Record
 from pipeline.stages.noun_phrases import HEAD_GROUP, Phrase
-from pipeline.stages.trigger_model import Clues, Known, load_trigger_model, number_of, rows_of
+from pipeline.stages.trigger_model import Clues, Known, load_trigger_model, number_of, numbers_of, rows_of
 
 if TYPE_CHECKING:
     from pipeline.stages.roles import RoleFiller
@@ -31,7 +32,8 @@ _SLOTS = {
     for slot in ("subject", "agent", "object", "of", "genitive", "patient", "before", "adjacent", "clause")
 }
 _BEHIND, _BEFORE, _ACTS, _ACTS_NOT = map(number_of, ("behind", "before", "acts", "acts not"))
-_REACH = 30  # items between a trigger and what may fill its roles
+_DEFINITE, _INDEFINITE = number_of("definite"), number_of("indefinite")
+_REACH = 20  # items between a trigger and what may fill its roles
 _NEARER = 3  # so many of a kind between the trigger and another one are counted
 _PATH = 6  # items on the way from the trigger to what fills a role that are looked at one by one
 _CLAUSES = frozenset({"content", "reason", "decision", "policy", "demand", "matter", "outcome", "purpose"})
@@ -122,13 +124,12 @@ class ArgumentModel:
         self, filler: RoleFiller, spans: Sequence[Span], roles: dict[str, bool]
     ) -> dict[tuple[str, int], float]:
         """Return how likely each span fills each role that its kind may fill: the logarithm of the odds."""
-        look = ArgumentClues(filler, spans, self._known)
-        clues = [look.of(span) for span in spans]
-        begins = np.cumsum([0, *map(len, clues[:-1])])
-        every = np.array([clue for found in clues for clue in found], dtype=np.uint64)
-        kinds = keys_of(filler.entry.trigger.type, list(roles))
-        rows = rows_of(every[None, :], kinds[:, None], len(self._weights))
-        sums = np.add.reduceat(self._weights[rows], begins, axis=1, dtype=np.int64)
+        found = ArgumentClues(filler, spans, self._known)
+        keys = keys_of(filler.entry.trigger.type, tuple(roles))
+        common = self._weights_of(found.common, keys[:, None, None]).sum(axis=1, dtype=np.int64)
+        own = np.zeros((len(keys), len(found.own) + 1), dtype=np.int64)
+        np.cumsum(self._weights_of(found.own, keys[:, None]), axis=1, out=own[:, 1:])
+        sums = common + own[:, found.ends] - own[:, found.begins]
         totals = (sums[: len(roles)] + sums[len(roles) :]).tolist()
         return {
             (role, i): totals[place][i] * self._scale + self._bias
@@ -137,11 +138,17 @@ class ArgumentModel:
             if may_fill(role, span, numeric=numeric)
         }
 
+    def _weights_of(self, clues: Clues, keys: Clues) -> NDArray[np.int16]:
+        """Return the weights of clues; sums of them are integers, so that they are the same on every machine."""
+        found: NDArray[np.int16] = self._weights[rows_of(clues, keys, len(self._weights))]
+        return found
 
-def keys_of(event_type: str, roles: Sequence[str]) -> Clues:
+
+@lru_cache(maxsize=1 << 8)
+def keys_of(event_type: str, roles: tuple[str, ...]) -> Clues:
     """Return the numbers of roles that clues count with: of the roles of this type, then of the roles in all types."""
     names = [f"{event_type} {role}" for role in roles] + [f"role {role}" for role in roles]
-    return np.array([number_of(name) for name in names], dtype=np.uint64)
+    return numbers_of(names)
 
 
 def may_fill(role: str, span: Span, *, numeric: bool) -> bool:
@@ -189,18 +196,69 @@ def extent(filler: RoleFiller, span: Span) -> tuple[int, int]:
     return filler.items[span.first].start, filler.items[min(span.last, span.first + HEAD_GROUP + 1) - 1].end
 
 
+@lru_cache(maxsize=1 << 16)
+def _named(what: str, name: str) -> int:
+    """Return the number of a name as something: as a preposition, as a head."""
+    return number_of(f"{what} {name}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _path(kinds: tuple[str, ...]) -> int:
+    """Return the number of the kinds of items between a trigger and a span."""
+    return number_of("path " + (" ".join(kinds) if len(kinds) <= _PATH else "far"))
+
+
 class ArgumentClues:
-    """The clues of what may fill the roles of one trigger: numbers made of what it is, where it stands, and what lies between."""
+    """The clues of what may fill the roles of one trigger: numbers made of what it is, where it stands, and what lies between.
+
+    `common` holds those that every span has, a column a span; the further ones of span i are `own[begins[i]:ends[i]]`.
+    """
 
     def __init__(self, filler: RoleFiller, spans: Sequence[Span], known: Known) -> None:
-        self._filler, self._spans, self._known = filler, spans, known
+        self._filler, self._known = filler, known
         syntax, entry = filler.syntax, filler.entry
         self._word = number_of(entry.lemma)
-        self._verbal = number_of("verb" if filler.verbal else "noun")
-        self._form = number_of(f"{entry.tense} {filler.passive}")
         self._slots, self._subject = self._read_slots()
         verb = -1 if syntax.verbs[filler.first] else syntax.governor(filler.first)
         self._governing = known.of[filler.items[verb].folded] if verb >= 0 else None
+        columns = np.array([[number & _WORD for number in self._seen(span)] for span in spans], dtype=np.uint64).T
+        kind, side, slots, preposition, before, clauses, path = columns
+        near = side * self._nearer(spans)
+        word, verbal, form, three = np.array(
+            [self._word, number_of("verb" if filler.verbal else "noun"), _named(entry.tense, str(filler.passive)), 3],
+            dtype=np.uint64,
+        )
+        self.common: Clues = np.stack(
+            [
+                kind,
+                kind + side,
+                kind * three + near,
+                slots,
+                slots + kind,
+                slots + word,
+                slots + form,
+                preposition,
+                preposition + kind,
+                preposition + word,
+                preposition + verbal + side,
+                before,
+                before + kind,
+                word + kind + side,
+                word + kind + near * three + form,
+                clauses,
+                clauses + kind + side,
+                path + side,
+                path + kind + verbal,
+            ]
+        )
+        own = [self._of_span(span) for span in spans]
+        bounds = np.cumsum([0, *map(len, own)])
+        self.begins, self.ends = bounds[:-1], bounds[1:]
+        self.own: Clues = np.array([clue & _WORD for clues in own for clue in clues], dtype=np.uint64)
+
+    def of(self, index: int) -> Clues:
+        """Return all clues of a span."""
+        return np.concatenate([self.common[:, index], self.own[self.begins[index] : self.ends[index]]])
 
     def _read_slots(self) -> tuple[dict[int, int], frozenset[int]]:
         """Return the sum of the numbers of the slots in which an item stands, by item, and the items of the subject."""
@@ -217,67 +275,67 @@ class ArgumentClues:
                 subject = frozenset(inside)
         return found, subject
 
-    def of(self, span: Span) -> list[int]:
-        """Return the clues of a span."""
-        filler, at, word = self._filler, span.first, self._word
-        items, syntax, first, last = filler.items, filler.syntax, filler.first, filler.last
+    def _seen(self, span: Span) -> tuple[int, ...]:
+        """Return the numbers that the common clues of a span are made of."""
+        filler, at = self._filler, span.first
+        syntax, first, last = filler.syntax, filler.first, filler.last
         behind = at >= last
         low, high = (last, at) if behind else (span.last, first)
-        item, phrase = items[at], syntax.phrase_at[at]
-        kind, side = number_of(f"{span.kind} {span.type}"), _BEHIND if behind else _BEFORE
-        near = side * (2 + min(self._nearer(span), _NEARER))
-        slots = self._slots.get(at, 0)
-        preposition = number_of(
-            "preposition " + ((phrase.preposition if phrase is not None else "") or item.preposition)
-        )
-        before = number_of("after " + (self._sign(at - 1) if at else ""))
+        item, phrase = filler.items[at], syntax.phrase_at[at]
         between = syntax.kinds[low:high] if low < high else []
         same = syntax.openers[at] == syntax.openers[first]
-        clauses = number_of(f"{same} {min(2, between.count('verb'))} {min(2, between.count('punct'))}")
-        path = number_of("path " + (" ".join(between) if len(between) <= _PATH else "far"))
-        found = [
-            kind,
-            kind + side,
-            kind * 3 + near,
-            slots,
-            slots + kind,
-            slots + word,
-            slots + self._form,
-            preposition,
-            preposition + kind,
-            preposition + word,
-            preposition + self._verbal + side,
-            before,
-            before + kind,
-            word + kind + side,
-            word + kind + near * 3 + self._form,
-            clauses,
-            clauses + kind + side,
-            path + side,
-            path + kind + self._verbal,
-        ]
+        return (
+            _named(span.kind, span.type),
+            _BEHIND if behind else _BEFORE,
+            self._slots.get(at, 0),
+            _named("preposition", (phrase.preposition if phrase is not None else "") or item.preposition),
+            _named("after", self._sign(at - 1) if at else ""),
+            number_of(f"{same} {min(2, between.count('verb'))} {min(2, between.count('punct'))}"),
+            _path(tuple(between)),
+        )
+
+    def _nearer(self, spans: Sequence[Span]) -> Clues:
+        """Return how many spans of the same kind stand between the trigger and each span, by twos, few told apart."""
+        first, last = self._filler.first, self._filler.last
+        alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for span in spans:
+            alike[span.kind, span.type].append(span.first)
+        for places in alike.values():
+            places.sort()
+        found: list[int] = []
+        for span in spans:
+            places = alike[span.kind, span.type]
+            low, high = (last, span.first) if span.first >= last else (span.last, first)
+            found.append(2 + min(_NEARER, max(0, bisect_left(places, high) - bisect_left(places, low))))
+        return np.array(found, dtype=np.uint64)
+
+    def _of_span(self, span: Span) -> list[int]:
+        """Return the clues of a span that hang on its kind, and those of the verb that governs the trigger."""
+        items, at = self._filler.items, span.first
+        found: list[int] = []
         if span.kind in ("noun", "clause"):
-            found += self._of_words(at, slots)
+            found = self._of_words(at)
         elif span.kind != "entity":
-            governor = number_of("governed by " + filler.word_before(at))
-            found.append(governor + kind)
+            governor = _named("governed by", self._filler.word_before(at))
+            found.append(governor + _named(span.kind, span.type))
             if span.kind == "quantity" and span.last < len(items):
                 _, coarse, fine = self._known.of[items[span.last].folded]
-                found += [governor, governor + word, coarse * 5, fine * 5]
+                found += [governor, governor + self._word, coarse * 5, fine * 5]
         if self._governing is not None:
-            acts = _ACTS if at in self._subject else _ACTS_NOT
-            found += [self._governing[0] + acts + side, self._governing[2] + acts + side]
-        return [clue & _WORD for clue in found]
+            word, _, fine = self._governing
+            acts = (_ACTS if at in self._subject else _ACTS_NOT) + (_BEHIND if at >= self._filler.last else _BEFORE)
+            found += [word + acts, fine + acts]
+        return found
 
-    def _of_words(self, at: int, slots: int) -> list[int]:
+    def _of_words(self, at: int) -> list[int]:
         """Return the clues of the head of a noun phrase or a clause."""
-        tag, word = self._filler.syntax.tags[at], self._filler.items[at].folded
+        tag, word, slots = self._filler.syntax.tags[at], self._filler.items[at].folded, self._slots.get(at, 0)
         bare, role = (tag.bare, tag.role) if tag is not None else (word, "")
         _, coarse, fine = self._known.of[word]
-        definite = number_of("definite" if bare.startswith("ال") else "indefinite")
-        as_role = number_of(f"as {role}")
+        as_role = _named("as", role)
+        definite = _DEFINITE if bare.startswith("ال") else _INDEFINITE
         return [
-            number_of(f"head {bare}"),
+            _named("head", bare),
             coarse,
             fine,
             coarse + slots,
@@ -286,13 +344,6 @@ class ArgumentClues:
             as_role + slots,
             definite + slots,
         ]
-
-    def _nearer(self, span: Span) -> int:
-        """Return how many spans of the same kind stand between the trigger and a span."""
-        low, high = (
-            (self._filler.last, span.first) if span.first >= self._filler.last else (span.last, self._filler.first)
-        )
-        return sum(low <= other.first < high and other[2:] == span[2:] for other in self._spans)
 
     def _sign(self, index: int) -> str:
         """Return the word at items[index], or what kind of span stands there."""

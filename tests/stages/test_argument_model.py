@@ -63,7 +63,7 @@ def test_a_role_is_filled_by_what_is_of_its_kind(role: str, span: Span, numeric:
 
 def test_a_role_has_numbers_of_its_own_in_each_type_and_one_in_all() -> None:
     layoff, closure = (
-        keys_of(kind, ["agent", "reason"]).tolist() for kind in ("Personnel.Layoff", "Organization.Closure")
+        keys_of(kind, ("agent", "reason")).tolist() for kind in ("Personnel.Layoff", "Organization.Closure")
     )
     assert len(set(layoff)) == 4
     assert layoff[2:] == closure[2:]

@@ -57,11 +57,13 @@ def fillings(
                     continue
                 filler = teller.filler(place, span, match.entry)
                 spans = list(spans_of(filler))
+                if not spans:
+                    break
                 look = ArgumentClues(filler, spans, known)
-                for candidate in spans:
+                for index, candidate in enumerate(spans):
                     start, end = extent(filler, candidate)
                     filled = {role for role, first, last in event.arguments if first < end and start < last}
-                    clues = np.array(look.of(candidate), dtype=np.uint64)
+                    clues = look.of(index)
                     for role, numeric in tables.rules.roles[event.type].items():
                         if may_fill(role, candidate, numeric=numeric):
                             yield Filling(article.doc_id, event.type, role, clues, role in filled)
@@ -91,7 +93,7 @@ def fit(examples: list[Filling], settings: dict[str, Any], seed: int) -> tuple[N
 
 def matrix_of(examples: list[Filling], rows: int) -> csr_matrix:
     """Return one row an example: how often each row of the table of weights counts."""
-    keys = {pair: keys_of(pair[0], [pair[1]]) for pair in {(example.type, example.role) for example in examples}}
+    keys = {pair: keys_of(pair[0], (pair[1],)) for pair in {(example.type, example.role) for example in examples}}
     columns = [
         rows_of(example.clues[None, :], keys[example.type, example.role][:, None], rows).ravel() for example in examples
     ]
