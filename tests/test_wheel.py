@@ -90,7 +90,7 @@ def test_only_the_package_is_inside(wheel: Path) -> None:
 
 def test_it_extracts_an_article(target: Path, tmp_path: Path) -> None:
     article = tmp_path / "article.txt"
-    text = 'أعلنت شركة ميتا تسريح 11 ألف موظف في 9 نوفمبر 2022.\n\nوقال المدير: "هذا قرار صعب جدا".\n'
+    text = 'أعلنت شركة ميتا تسريح 11 ألف موظف في 9 نوفمبر 2022.\n\nوقال المدير: "هذا يوم صعب جدا".\n'
     article.write_text(text, encoding="utf-8")
     arguments = [str(target), str(REPOSITORY), str(article), str(tmp_path / "run")]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
@@ -108,7 +108,7 @@ def test_it_extracts_an_article(target: Path, tmp_path: Path) -> None:
     assert record["text"] == text
     assert [
         quote["text"] if "text" in quote else text[quote["start"] : quote["end"]] for quote in record["quotes"]
-    ] == ["هذا قرار صعب جدا"]
+    ] == ["هذا يوم صعب جدا"]
     (event,) = [json.loads(line) for line in (tmp_path / "run" / "events.jsonl").open(encoding="utf-8")]
     assert event["type"] == "Personnel.Layoff"
     assert text[event["trigger"]["start"] : event["trigger"]["end"]] == event["trigger"]["text"]
