@@ -75,11 +75,13 @@ def run(
     began = perf_counter()
     tally = Tally()
     progress = tqdm(unit=" articles", disable=not sys.stderr.isatty(), file=sys.stderr)
-    with _termination_interrupts(), progress:
+    with _termination_interrupts() as ended, progress:
         nlp = make_pipeline()
         gc.freeze()  # the tables live as long as the process: no collection walks them, and forked workers share them
         chunks = _chunks(_timed(items, tally))
         for result in _in_process(chunks, nlp) if workers == 1 else _in_workers(chunks, nlp, workers, make_pipeline):
+            if ended.is_set():
+                raise KeyboardInterrupt
             for name, lines in result.lines.items():
                 output.write(name, lines)
             tally.add(result.tally)
@@ -292,17 +294,22 @@ def _result_of_death(item: Item) -> ChunkResult:
 
 
 @contextmanager
-def _termination_interrupts() -> Iterator[None]:
-    """Let SIGTERM raise KeyboardInterrupt, so that an ended run leaves no partial output."""
+def _termination_interrupts() -> Iterator[threading.Event]:
+    """Let SIGTERM raise KeyboardInterrupt, so that an ended run leaves no partial output.
+
+    The event given is then set: an exception raised in a destructor or in a callback of compiled code is lost.
+    """
+    ended = threading.Event()
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield ended
         return
 
     def interrupt(number: int, frame: FrameType | None) -> None:
+        ended.set()
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
-        yield
+        yield ended
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import spacy
@@ -127,3 +128,23 @@ def test_workers_write_the_same_bytes(nlp: Language) -> None:
     assert alone.files == together.files
     assert manifest.counts.events > 0
     assert not alone.files["errors.jsonl"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_termination_whose_exception_is_lost_ends_the_run() -> None:
+    class Ends:
+        """Has the process terminated where exceptions are lost: in a destructor."""
+
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    def items() -> Iterator[Article]:
+        yield from articles(1)
+        ends = Ends()
+        del ends
+        yield from articles(1)
+
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        run(items(), Memory(), workers=1, make_pipeline=fragile_pipeline)  # type: ignore[arg-type]
+    assert signal.getsignal(signal.SIGTERM) is before
