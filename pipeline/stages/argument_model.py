@@ -38,7 +38,6 @@ _NEARER = 3  # so many of a kind between the trigger and another one are counted
 _PATH = 6  # items on the way from the trigger to what fills a role that are looked at one by one
 _CLAUSES = frozenset({"content", "reason", "decision", "policy", "demand", "matter", "outcome", "purpose"})
 _TIMES = frozenset({"time", "period", "duration"})
-_AMOUNTS = frozenset({"value", "rate"})  # roles that an amount may fill besides those of the ontology that ask for one
 _SCORE = 0.5  # of an argument beyond the rules
 _SECOND = 1.5  # what a role's second argument must score beyond its first
 _WORD = (1 << 64) - 1
@@ -75,7 +74,7 @@ class ArgumentModel:
         self._drop, self._add = float(facts["drop"]), float(facts["add"])
 
     def judge(self, filler: RoleFiller, roles: dict[str, bool], arguments: list[Record]) -> list[Record]:
-        """Return the arguments of the rules that the model bears out and those that it adds, in order.
+        """Return the arguments of the rules that the model bears out, then those that it adds, the likeliest first.
 
         `roles` are those of the event's type, true where the ontology asks for an amount.
         """
@@ -156,7 +155,7 @@ def may_fill(role: str, span: Span, *, numeric: bool) -> bool:
     if span.kind == "time":
         return role in _TIMES
     if span.kind == "quantity":
-        return numeric or role in _AMOUNTS
+        return numeric
     if span.kind == "clause":
         return role in _CLAUSES
     if role in ("time", "period"):
