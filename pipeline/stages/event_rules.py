@@ -271,6 +271,8 @@ class FactualityCue:
     # على governs; suspends: like cancels, for fewer types; lasts, bears: its subject is there; any: of whichever there may be;
     # vows: of what stands behind ب or in a clause, else like bears; object: not of what stands behind ب; directs: of what stands behind ب;
     # faces: of a penalty; lifts: of what is in force, not of a figure;
+    # accuses, accused: even of a plan, but not of a charge; announces: of what somebody holds; accord: of what is not itself an agreement; decides, starts: of what
+    # takes time; near: of what من governs; urges: of an act without the article;
     # summons: who calls for some acts prepares them; aims: of its complement, not of its subject; purpose: of an act without a pronoun.
     kind: str = ""
 
@@ -442,6 +444,17 @@ def _add(rules: EventRules, spec: dict[str, Any], trigger: Trigger) -> None:
             rules.entries[text].append(entry)
 
 
+_OF_OURS = frozenset({"verb", "other", "summons", "aims", "upon", "object"})
+
+
+def _first_person(verb: str) -> Iterator[str]:
+    """Yield the present of a verb for the first person, whose forms are no verbs to the phrases: نخطط، أتوقع."""
+    for form in verb_forms(*verb.split("/")):
+        plural = form.text.startswith("ن")
+        if form.tense == "present" and form.agreement == "other" and (plural or form.text.startswith("ات")):
+            yield form.text
+
+
 def _load_factuality(rules: EventRules) -> None:
     expand: dict[str, Callable[[str], Iterable[str]]] = {
         "word": lambda cue: [fold(cue)],
@@ -460,6 +473,18 @@ def _load_factuality(rules: EventRules) -> None:
         "bears": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "any": lambda cue: [fold(cue)],
         "lasts": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "decides": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
+        "starts": lambda cue: [form.text for form in verb_forms(*cue.split("/")) if form.tense == "present"],
+        "accuses": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
+        "accused": lambda cue: [form.text for form in (*participle_forms(cue), *noun_forms(cue))],
+        "announces": lambda cue: [
+            form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))
+        ],
+        "accord": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
+        "near": lambda cue: [
+            form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else participle_forms(cue))
+        ],
+        "urges": lambda cue: [form.text for form in noun_forms(cue)],
         "law": lambda cue: [form.text for form in noun_forms(cue)],
         "purpose": lambda cue: [fold(cue)],
         "aims": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
@@ -494,10 +519,13 @@ def _load_factuality(rules: EventRules) -> None:
                 cues = rules.governing
             else:
                 cues = rules.factuality
-            if row["kind"] in ("other", "decree", "summons"):
+            if row["kind"] in ("other", "decree", "summons", "accuses", "decides") and "/" in row["cue"]:
                 rules.of_others.update(forms)
             for form in forms:
                 cues.setdefault(form, cue)
+            if row["kind"] in _OF_OURS and "/" in row["cue"]:
+                for we in _first_person(row["cue"]):
+                    rules.factuality.setdefault(we, cue)
 
 
 def _trigger_forms(spec: dict[str, Any]) -> Iterator[tuple[str, Iterable[Form], tuple[frozenset[str], ...], bool]]:

@@ -17,6 +17,7 @@ _CONDITIONS = frozenset({"بشرط", "شريطه"})  # nouns that set one
 _COMING_REACH = 12  # items behind a noun in which a future verb with its pronoun plans it (استثمارات … ستضخها)
 _CALL_REACH = 4  # items between a verb of calling off and what it is about
 _LIKELY_REACH = 6  # items behind a trigger in which على الأرجح makes it possible
+_EXCEPTION_REACH = 6  # items behind a negated trigger in which سوى tells of what happened
 _COORDINATED = 4  # words that a noun joined to another one may stand farther behind a cue
 _DENIAL = 12  # the reach of a verb that denies
 _DENIAL_NOUN = 8  # that of its participle
@@ -52,6 +53,18 @@ _SCHEDULED = frozenset({"Government.Meeting", "Personnel.Election"})  # what new
 _DECREED = frozenset(
     {"Personnel.Appointment", "Personnel.Dismissal", "Product.Discontinuation", "Regulation.Ban"}
 )  # the order does it
+_UNDERTAKEN = frozenset(
+    {
+        "Finance.Investment",
+        "Organization.Acquisition",
+        "Organization.Closure",
+        "Organization.DealTermination",
+        "Organization.Founding",
+        "Product.Launch",
+        "Transaction.Sale",
+    }
+)  # they take time: who has decided on them or now begins with them has them ahead
+_AGREED = frozenset({"Legal.Ruling", "Organization.Partnership"})  # an agreement on them is the act: اتفاق تسوية
 _IN_FORCE = frozenset(
     {"Legal.Fine", "Legal.Ruling", "Regulation.Ban"}
 )  # what somebody appeals against or lifts was made
@@ -82,10 +95,35 @@ _INCIDENTS = frozenset(
     {"Conflict.Attack", "Organization.Bankruptcy", "Personnel.Resignation", "Security.Breach", "Service.Outage"}
 )  # what somebody will speak about happened
 _ABOUT = frozenset({"حول", "بشان", "ازاء", "حيال"})
+_ACCUSING = frozenset({"accuses", "accused"})  # kinds of cues
+_TOPIC = _ABOUT | {"عن"}
 _NOT = frozenset({"لم", "لن", "لا"})
+_ATTENDED = frozenset(
+    {"في", "خلال", "حول", "من"}
+)  # what is denied beside them leaves a meeting as it is: لم يشارك في القمة
+_CONCERNING = frozenset(
+    {
+        "خاص",
+        "خاصه",
+        "الخاص",
+        "الخاصه",
+        "متعلق",
+        "متعلقه",
+        "المتعلق",
+        "المتعلقه",
+        "مرتبط",
+        "مرتبطه",
+        "المرتبط",
+        "المرتبطه",
+    }
+)  # with ب: لم يعلق على الوثائق المتعلقة بالاختراق
+_COMPARED = frozenset({"اكثر", "اقل", "اعلي", "ادني", "افضل", "اسوا", "اسرع", "ابطا", "اكبر", "اصغر", "غير"})
+_ORGANIZING = frozenset({"تنظيم", "عقد", "اجراء", "اقامه", "استضافه", "موعد"})
+_EXCEPT = frozenset({"سوي", "الا"})
 _MAY_BE = frozenset({"يكون", "تكون", "يتم", "تتم", "يجري", "تجري"})  # verbs that stand for others, behind قد
 _STILL = ("زال", "يزال", "تزال", "يزالون", "بد")  # لا يزال، لا بد deny nothing
 _RELAPSE = FactualityCue("positive", "possible", 0)  # a denial that is denied: لم ينف
+_CONDITION = FactualityCue(None, "conditional", 0)  # في حال before a verb
 _OPEN = FactualityCue(None, "possible", 8)  # whether: لم تذكر ما إذا كانت ستغلق
 _KEPT = FactualityCue("positive", None, 0)  # what is not called off: لم تتراجع عن الإضراب
 
@@ -103,7 +141,10 @@ def factuality(
     any_such = False  # أي: whichever there may be
     put_off = False  # the cue before calls it off or puts it off: what may be put off is still planned
     modality = trigger.modality or ("planned" if entry.tense == "future" else "actual")
-    weak: str | None = None  # a plan that no word tells but ل or a tense: what governs it may make it a possibility
+    # a plan that no word tells but ل: what governs it may make it a possibility
+    weak: str | None = None
+    arranged = _is_arranged(syntax, first, entry)
+    apart = entry.tense == "nominal" and _stands_apart(syntax, first, trigger.type)
     polarity = "positive"
     for cue in _cues(syntax, first, entry, rules, reporting):
         if cue.kind == "cancels" and trigger.type not in _CALLED_OFF:
@@ -116,6 +157,12 @@ def factuality(
             or (cue.kind == "decree" and trigger.type in _DECREED)
             or (cue.kind == "contests" and trigger.type not in _IN_FORCE)
             or (cue.kind in ("law", "faces") and trigger.type not in _THREATENED)
+            or (cue.kind in ("decides", "starts") and trigger.type not in _UNDERTAKEN)
+            or (cue.kind == "announces" and not arranged)
+            or (cue.kind == "accord" and trigger.type in _AGREED)
+            or (cue.kind in _ACCUSING and trigger.type.startswith("Legal."))
+            or (cue.kind == "urges" and (trigger.type in _SCHEDULED or _is_definite(syntax, first)))
+            or (cue.polarity == "negative" and apart and cue.kind not in ("cancels", "suspends"))
             or (cue.kind == "lifts" and trigger.type.split(".")[0] in _FIGURES)
         ):
             continue
@@ -137,7 +184,12 @@ def factuality(
             break
         if act and cue.modality != "conditional":
             continue
-        if cue.modality is not None and (modality in ("actual", weak) or cue.modality == "conditional" or cue is _OPEN):
+        if cue.modality is not None and (
+            modality in ("actual", weak)
+            or cue.modality == "conditional"
+            or cue is _OPEN
+            or (modality == "planned" and (cue.kind in _ACCUSING or (cue.kind == "other" and entry.tense == "future")))
+        ):
             called = cue.kind == "summons" and trigger.type in _CALLED_FOR
             modality, weak = (
                 "planned" if called else cue.modality,
@@ -148,13 +200,17 @@ def factuality(
     if not act and modality == "planned" and _rumoured(syntax, first, rules):
         modality = "possible"
     if modality == "planned" and (
-        trigger.type in _FORESEEN or (trigger.type in _FORECAST and (weak is not None or entry.tense == "future"))
+        trigger.type in _FORESEEN
+        or (trigger.type == "Finance.Indicator" and _grows(syntax, first, entry))
+        or (trigger.type in _FORECAST and (weak is not None or entry.tense == "future"))
     ):
         modality = "possible"
     if any_such and polarity == "positive" and modality in ("actual", weak):
         modality = "possible"
     if polarity == "negative" and not act and _excepted(syntax, last):
         return "positive", "conditional"
+    if polarity == "negative" and entry.tense != "nominal" and _but_for(syntax, last):
+        polarity = "positive"
     if not act and (_condition_opens(syntax, first, entry) or _condition_follows(syntax, last, rules)):
         modality = "conditional"
     return polarity, modality
@@ -197,6 +253,10 @@ def _cues(
         return  # فهبط السهم: what followed from the clause before
     phrase = syntax.phrase_at[first] if noun else None
     yield from _beside(syntax, first, entry, rules)
+    if phrase is None and entry.tense == "present" and first and syntax.phrase_at[first - 1] is not None:
+        yield from (
+            cue for cue in _told_by_subject(syntax, first, None, rules) if cue.kind == "noun"
+        )  # مشروع قانون يحظر
     if phrase is not None:
         yield from _adjectives(syntax, first, phrase, rules)
         if phrase.preposition in rules.presupposing:
@@ -206,10 +266,17 @@ def _cues(
         if _is_past(syntax, first, phrase, entry, rules) or _happened(syntax, first, phrase, reporting):
             return
         yield from _predicate(syntax, entry, first, phrase, rules)
-        if phrase.preposition == "قبل" and entry.trigger.type in _SCHEDULED:
-            yield PLANNED
+        if phrase.preposition == "قبل":
+            link = next(syntax.governors(first), None)
+            ahead = link is not None and link.verb >= 0 and not link.clause and _tense(syntax, link.verb) == "future"
+            if ahead or entry.trigger.type in _SCHEDULED:
+                yield PLANNED
+            return  # what is said of the clause is not said of what it came before
     if phrase is not None and phrase.coordinated:
         distance = -_COORDINATED
+    if phrase is None and _in_case(syntax, first):
+        yield _CONDITION
+        return
     denied: FactualityCue | None = None  # the verb of denial before, which a negation takes back
     spared = False  # whether the negation of the verb before leaves the noun as it is: لم يسفر الهجوم عن إصابات
     for link in syntax.governors(first):
@@ -249,6 +316,9 @@ def _cues(
         if phrase is not None and phrase.preposition == "ل" and not completes:
             yield PLANNED
         if link.verb < 0 or link.relative >= 0:
+            return
+        if _in_case(syntax, link.verb):
+            yield _CONDITION
             return
         if _bounds(syntax, link.verb):
             return
@@ -311,6 +381,14 @@ def _is_past(syntax: Syntax, first: int, phrase: Phrase, entry: Entry, rules: Ev
     return times > 0 and syntax.items[times].kind == "time" and _since(syntax, times)
 
 
+def _is_arranged(syntax: Syntax, first: int, entry: Entry) -> bool:
+    """Tell whether a noun is what somebody holds, so that who announces it plans it: أعلن تنظيم استفتاء، إعلانه عن عقد قمة."""
+    if entry.trigger.type not in _SCHEDULED or not first or _is_definite(syntax, first):
+        return False
+    tag = syntax.tags[first - 1]
+    return tag is not None and tag.bare in _ORGANIZING
+
+
 def _since(syntax: Syntax, time: int) -> bool:
     """Tell whether items[time] has بعد before it or in it: بعد أسابيع من."""
     return any(
@@ -363,6 +441,35 @@ def _told_ahead(syntax: Syntax, first: int) -> bool:
     return verb or any(_is_coming(syntax, i) for i in link.words)
 
 
+def _grows(syntax: Syntax, first: int, entry: Entry) -> bool:
+    """Tell whether a figure itself, and nobody who plans it, is the subject of a verb in the future: سينمو الطلب."""
+    if entry.tense != "future" or entry.attached:
+        return False
+    subject = syntax.subject(first)
+    tag = syntax.tags[subject.first] if subject is not None else None
+    return tag is not None and not tag.role
+
+
+def _stands_apart(syntax: Syntax, first: int, event_type: str) -> bool:
+    """Tell whether a negation before a noun denies only what concerns it: لم يحضر في القمة, البيانات المتعلقة بالاختراق."""
+    phrase = syntax.phrase_at[first]
+    if phrase is None or phrase.first != first or not first:
+        return False
+    if phrase.preposition == "ب":
+        return syntax.items[first - 1].folded in _CONCERNING
+    return event_type in _SCHEDULED and phrase.preposition in _ATTENDED
+
+
+def _but_for(syntax: Syntax, last: int) -> bool:
+    """Tell whether the clause of a negated verb goes on with what alone it holds of: لم يحذف الموقع سوى حسابين، لم يبع إلا سيارة."""
+    for i in range(last, min(len(syntax.items) - 1, last + _EXCEPTION_REACH)):
+        if syntax.items[i].folded in _EXCEPT:
+            return syntax.kind(i + 1) != "complementizer"
+        if syntax.kind(i) in ("punct", "verb", "relative", "complementizer", "conjunction"):
+            return False
+    return False
+
+
 def _bounds(syntax: Syntax, verb: int) -> bool:
     """Tell whether a verb only sets a bound to the number behind it: ما لا يقل عن 20 شخصا قتلوا."""
     behind = syntax.items[verb + 1].folded if verb + 1 < len(syntax.items) else ""
@@ -398,7 +505,15 @@ def _takes(syntax: Syntax, link: Link, phrase: Phrase | None, cue: FactualityCue
         return phrase is not None and phrase.preposition == "ب"
     if cue.kind == "upon":
         return phrase is not None and phrase.preposition == "علي"
-    if phrase is not None and phrase.preposition in ("في", "من") and cue.kind in ("verb", "aims"):
+    if cue.kind == "decides" and phrase is not None and phrase.preposition in _TOPIC:
+        return False
+    if cue.kind == "announces":
+        return not link.clause
+    if cue.kind == "near":
+        return phrase is not None and phrase.preposition == "من"
+    if cue.kind == "starts":
+        return phrase is not None and syntax.subject(link.verb) is not phrase
+    if phrase is not None and phrase.preposition in ("في", "من") and cue.kind in ("verb", "aims", "accord", "decides"):
         subject = syntax.subject(link.verb)
         between = (i for i in link.words[1:] if syntax.items[i].kind == "word")
         return any(subject is None or not subject.first <= i < subject.last for i in between)
@@ -439,10 +554,30 @@ def _cue_at(syntax: Syntax, index: int, rules: EventRules) -> FactualityCue | No
     if cue is not None and cue.modality == "conditional" and index and syntax.items[index - 1].folded in _WHETHER:
         return _OPEN
     if cue is not None and (
-        (cue.kind == "upon" and behind != "علي") or (tag.bare == "لا" and behind.endswith(_STILL) and cue.polarity)
+        (cue.kind == "upon" and behind != "علي")
+        or (cue.kind == "near" and behind != "من")
+        or (cue.kind == "accused" and not _tells_of_what(syntax, index + 1))
+        or _is_measure(syntax, index, cue)
+        or (tag.bare == "لا" and behind.endswith(_STILL) and cue.polarity)
     ):
         return None
     return cue
+
+
+def _tells_of_what(syntax: Syntax, index: int) -> bool:
+    """Tell whether what somebody is accused of stands at items[index]: متهم بسرقة، ادعاء بأن, not اعترف المتهمان."""
+    tag = syntax.tags[index] if index < len(syntax.items) else None
+    return tag is not None and (tag.preposition == "ب" or tag.bare in ("في", "ان", "بان", "بانه", "بانها"))
+
+
+def _is_measure(syntax: Syntax, index: int, cue: FactualityCue) -> bool:
+    """Tell whether a participle of expecting only says what an amount is compared with: أكثر من المتوقع، على غير المتوقع."""
+    if cue.kind not in ("participle", "word") or not index or not _is_definite(syntax, index):
+        return False
+    before = index - 1
+    if before and syntax.items[before].folded == "من":
+        before -= 1
+    return syntax.items[before].folded in _COMPARED
 
 
 def _taken_back(denial: FactualityCue) -> FactualityCue:
@@ -467,6 +602,11 @@ def _circumstantial(syntax: Syntax, index: int) -> bool:
     if syntax.items[index].folded.lstrip("وف") in _SINCE:
         return True
     return index > 0 and syntax.items[index - 1].folded in ("بعد", "قبل", "منذ", "رغم", "بسبب", "وبعد")
+
+
+def _in_case(syntax: Syntax, verb: int) -> bool:
+    """Tell whether في حال stands right before a verb: في حال فرضت رسوما، في حال جرى فرض رسوم."""
+    return verb > 1 and syntax.items[verb - 1].folded in _CASES and syntax.items[verb - 2].folded in ("في", "وفي")
 
 
 def _adverbial(syntax: Syntax, index: int, cue: FactualityCue | None) -> bool:
