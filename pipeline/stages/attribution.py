@@ -29,6 +29,8 @@ _QUOTED = re.compile(r"\s*[\"“«]([^\"”»\n]{2,40})[\"”»]")  # the name o
 _REPORTED = 40  # items between a trigger and the أن of the speech that it is part of
 _MARKS = frozenset('"“”«»()')
 _OBJECT = 3  # items between a participle of saying and its أن: منبهة الجميع إلى أن
+_ANNOUNCING = frozenset({"معلنا", "معلنه", "معلنين"})  # with the act right behind them they need no comma before them
+_STANDS = frozenset({"جاء", "ورد"})  # what is in a source: بحسب ما جاء في التقرير
 _WHAT = frozenset({"ما", "لما", "حسبما"})  # وفق ما ذكر فلان
 
 
@@ -41,9 +43,11 @@ class Reporting:
     forms: frozenset[str] = field(init=False)
     announcing: frozenset[str] = field(init=False)  # أعلن: its noun is what is said
     transmitting: frozenset[str] = field(init=False)  # نقل: the source stands behind عن
+    speaking: frozenset[str] = field(init=False)  # تحدث: what is said stands behind عن
     accusing: frozenset[str] = field(init=False)  # اتهم: without an object its subject is the accused
     nouns: frozenset[str] = field(init=False)  # إعلان: who does it stands behind it
     sayers: frozenset[str] = field(init=False)  # indefinite nouns that speak in headlines: باحثون: …
+    listing: frozenset[str] = field(init=False)  # تشمل: what is announced has parts
     naming: frozenset[str] = field(init=False)  # words that may begin a phrase that names a source
 
     def __post_init__(self) -> None:
@@ -54,6 +58,8 @@ class Reporting:
             "source": set(),
             "never": set(),
             "accusing": set(),
+            "listing": set(),
+            "about": set(),
         }
         nouns: dict[str, set[str]] = {"nominal": set(), "sayer": set()}
         for row in read_table("events/reporting.tsv", ("past", "present", "kind")):
@@ -71,6 +77,8 @@ class Reporting:
         self.announcing = frozenset(forms["noun"] | forms["accusing"])
         self.accusing = frozenset(forms["accusing"])
         self.transmitting = frozenset(forms["source"])
+        self.speaking = frozenset(forms["about"])
+        self.listing = frozenset(forms["listing"])
         self.nouns, self.sayers = frozenset(nouns["nominal"]), frozenset(nouns["sayer"])
         single = (form for form, cue in self.speech.cues.items() if cue.kind == "preposition")
         self.naming = frozenset({*self.speech.phrases, *single, *_WHAT})
@@ -97,12 +105,17 @@ def attribution(
         if (named := _named_by_noun(text, syntax, link, first, tables)) is not None:
             return named
         if link.verb < 0 or not _vouches(syntax, link, tables):
+            if (told := _described(text, syntax, link, first, tables)) is not None:
+                return told
             continue
         if syntax.items[link.verb].folded in tables.forms:
             source = _subject(text, syntax, link.verb, tables)
             if source is None and syntax.items[0].start == syntax.items[link.verb].start:
                 return _carried(text, quotes, syntax.items[0].start)
-            if source is None or source["start"] <= trigger[0] < source["end"]:
+            if source is not None and source["start"] <= trigger[0] < source["end"]:
+                topic = _topic(syntax, link.verb)
+                source = _source(text, syntax, topic) if topic else _bare_source(text, syntax, link.verb, first)
+            if source is None:
                 continue
             published = source["entity"] is None and _is_thing(syntax, syntax.subject(link.verb))
             named = _named_by_phrase(text, syntax, tables) if published else None
@@ -131,6 +144,50 @@ def _named_by_noun(text: str, syntax: Syntax, link: Link, first: int, tables: Re
     return None
 
 
+def _described(text: str, syntax: Syntax, link: Link, first: int, tables: Reporting) -> Record | None:
+    """Return who announces the thing of which a clause tells the future or the parts: أعلنت عن ميزة سيتم طرحها, أعلنت مبادرات، تشمل إطلاق."""
+    verb = link.verb
+    if link.relative < 0:
+        apart = verb > 0 and syntax.items[verb - 1].folded in COMMAS
+        if link.clause or not apart or syntax.items[verb].folded not in tables.listing:
+            return None
+        verb = next((i for i in range(verb - 1, -1, -1) if syntax.verbs[i]), -1)
+    elif not _is_ahead(syntax, link.relative + 1):
+        return None
+    if (
+        verb < 0
+        or syntax.items[verb].folded not in tables.announcing
+        or (verb and syntax.items[verb - 1].folded in _NOT)
+    ):
+        return None
+    subject = syntax.subject(verb)
+    if (
+        subject is None
+        or (link.relative >= 0 and syntax.antecedent(link.relative) is subject)
+        or subject.first <= first < subject.last
+    ):
+        return None
+    return {"source": _source(text, syntax, subject), "cue": _piece(text, syntax.items[verb])}
+
+
+def _is_ahead(syntax: Syntax, index: int) -> bool:
+    """Tell whether items[index] begins a clause in the future: سيتم، ستطرح."""
+    tag = syntax.tags[index] if index < len(syntax.items) else None
+    return tag is not None and (
+        tag.tense == "future" or tag.bare in ("سيتم", "ستتم", "سيجري", "ستجري", "سيكون", "ستكون")
+    )
+
+
+def _bare_source(text: str, syntax: Syntax, verb: int, first: int) -> Record | None:
+    """Return the noun right between a verb of showing and what it shows: أظهرت بيانات انخفاض المخزونات."""
+    tag, shown = syntax.tags[first], syntax.tags[first - 1]
+    if first != verb + 2 or tag is None or shown is None or shown.kind != "noun" or shown.role:
+        return None
+    if tag.preposition or tag.joined or tag.bare.startswith("ال"):
+        return None
+    return {**_piece(text, syntax.items[verb + 1]), "entity": None}
+
+
 def _insists(syntax: Syntax, index: int) -> bool:
     """Tell whether items[index] is a definite noun of saying with على, which the subject of the verb does: أعاد التأكيد أمس على."""
     tag = syntax.tags[index]
@@ -151,7 +208,7 @@ def _reported(text: str, syntax: Syntax, first: int, tables: Reporting) -> Recor
             return None
         if kind != "complementizer":
             continue
-        before = (i for i in range(opener - 1, -1, -1) if syntax.verbs[i])
+        before = (i for i in range(opener - 1, -1, -1) if syntax.verbs[i] and not syntax.items[i].bracketed)
         verb = next((i for i in before if not i or syntax.kind(i - 1) != "relative"), -1)
         told = any(_addresses(syntax, i, opener, tables) for i in range(max(verb + 1, opener - _OBJECT), opener))
         if verb < 0 or not (told or syntax.items[verb].folded in tables.forms):
@@ -182,7 +239,8 @@ def _headline(text: str, syntax: Syntax, first: int, tables: Reporting) -> Recor
     if phrase is None or phrase.first != 0 or phrase.last != colon:
         return None
     behind = syntax.items[colon + 1].folded if colon + 1 < len(syntax.items) else ""
-    speaks = behind in _SAYS_ITSELF or behind in _MARKS or syntax.items[0].folded in tables.sayers
+    quoted = colon + 1 < len(syntax.items) and syntax.items[colon + 1].quoted
+    speaks = quoted or behind in _SAYS_ITSELF or behind in _MARKS or syntax.items[0].folded in tables.sayers
     if not speaks and not _is_somebody(syntax, phrase):
         return None
     return {"source": _source(text, syntax, phrase), "cue": _piece(text, syntax.items[colon])}
@@ -216,7 +274,7 @@ def _vouches(syntax: Syntax, link: Link, tables: Reporting) -> bool:
     """Tell whether the verb says what depends on it: in a clause with أن, or, for some verbs, in a noun (أعلنت إغلاق)."""
     if link.clause:
         return any(syntax.kind(i) == "complementizer" or syntax.items[i].folded == "ما" for i in link.words)
-    if syntax.items[link.verb].folded in tables.transmitting:
+    if syntax.items[link.verb].folded in tables.transmitting | tables.speaking:
         return any(syntax.items[i].folded == "عن" for i in link.words)  # نقلت الوكالة عن مصدر حدوث تفتيش
     if syntax.items[link.verb].folded in tables.accusing and syntax.object(link.verb) is None:
         return False  # اتهم الموظف بالسرقة: it was somebody else
@@ -231,6 +289,8 @@ def _participle(syntax: Syntax, index: int, trigger: int, tables: Reporting) -> 
     if cue is None or cue.kind != "participle" or following >= len(syntax.items):
         return False
     apart = index > 0 and syntax.items[index - 1].folded in COMMAS
+    if following == trigger and syntax.items[index].folded in _ANNOUNCING:
+        return True  # أصدرت النتائج معلنة فوز
     if apart and (following == trigger or (following + 1 == trigger and syntax.kind(following) == "preposition")):
         return True
     return syntax.kind(following) == "complementizer" or syntax.items[following].folded in ("الي", "علي")
@@ -242,10 +302,16 @@ def _subject(text: str, syntax: Syntax, verb: int, tables: Reporting) -> Record 
             if phrase.first > verb and phrase.preposition == "عن":
                 return _source(text, syntax, phrase)
     subject = syntax.subject(verb)
-    if subject is None and verb > 1 and syntax.items[verb - 1].folded in COMMAS:  # وكان الوزير فلان، أعلن سابقا
-        before = syntax.phrase_at[verb - 2]
-        subject = before if before is not None and before.first <= 1 and _is_somebody(syntax, before) else None
+    subject = subject or _topic(syntax, verb)
     return None if subject is None else _source(text, syntax, subject)
+
+
+def _topic(syntax: Syntax, verb: int) -> Phrase | None:
+    """Return who a sentence begins with, set off from what he says: وكان الوزير فلان، أعلن سابقا."""
+    if verb < 2 or syntax.items[verb - 1].folded not in COMMAS:
+        return None
+    before = syntax.phrase_at[verb - 2]
+    return before if before is not None and before.first <= 1 and _is_somebody(syntax, before) else None
 
 
 def _source(text: str, syntax: Syntax, phrase: Phrase) -> Record:
@@ -276,6 +342,8 @@ def _named_by_phrase(text: str, syntax: Syntax, tables: Reporting) -> Record | N
         verb = next((j for j in range(i, min(len(items), max(last, i) + 3)) if syntax.verbs[j]), -1)
         if (last < len(items) and items[last].folded in _WHAT) or item.folded == "حسبما":
             behind = syntax.behind(verb) if verb >= 0 else []
+            if verb >= 0 and items[verb].folded in _STANDS:
+                behind = [p for p in (syntax.phrase_at[i] for i in range(verb + 1, min(len(items), verb + 3))) if p]
             subject = behind[0] if behind else syntax.subject(verb) if verb >= 0 else None
             if subject is not None:
                 return {"source": _source(text, syntax, subject), "cue": _piece(text, item)}

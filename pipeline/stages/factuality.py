@@ -145,6 +145,7 @@ def factuality(
     weak: str | None = None
     arranged = _is_arranged(syntax, first, entry)
     apart = entry.tense == "nominal" and _stands_apart(syntax, first, trigger.type)
+    intended = False  # the cue before is a verb that plans: قد تقرر الانسحاب is no plan yet
     polarity = "positive"
     for cue in _cues(syntax, first, entry, rules, reporting):
         if cue.kind == "cancels" and trigger.type not in _CALLED_OFF:
@@ -157,7 +158,7 @@ def factuality(
             or (cue.kind == "decree" and trigger.type in _DECREED)
             or (cue.kind == "contests" and trigger.type not in _IN_FORCE)
             or (cue.kind in ("law", "faces") and trigger.type not in _THREATENED)
-            or (cue.kind in ("decides", "starts") and trigger.type not in _UNDERTAKEN)
+            or (cue.kind in ("decides", "starts", "near") and trigger.type not in _UNDERTAKEN)
             or (cue.kind == "announces" and not arranged)
             or (cue.kind == "accord" and trigger.type in _AGREED)
             or (cue.kind in _ACCUSING and trigger.type.startswith("Legal."))
@@ -172,6 +173,9 @@ def factuality(
         if put_off and polarity == "negative" and cue.modality == "possible":
             polarity, modality = "positive", "planned"
             break
+        if intended and cue is rules.factuality["قد"] and modality == "planned":
+            modality = "possible"
+        intended = cue.kind in ("verb", "decides", "accord")
         put_off = cue.polarity == "negative" and cue.kind in ("cancels", "suspends")
         if cue.polarity == "positive":
             polarity = "positive"
@@ -302,7 +306,7 @@ def _cues(
             if cue is not None and distance <= cue.reach and _holds(syntax, i, at) and not (said and cue.polarity):
                 takes_back = denied is not None and cue.polarity == "negative"
                 yield _taken_back(denied) if denied is not None and takes_back else cue
-                if cue.modality in ("planned", "possible"):
+                if cue.modality in ("planned", "possible") and cue.kind != "announces":
                     distance = 0  # لا نية لبيع: what stands before the plan negates it
             if syntax.items[i].folded in _UNDERTAKING and phrase is not None and phrase.preposition in ("ب", "ل"):
                 distance = 0  # عدم تعرض بيانات العملاء لقرصنة
@@ -567,7 +571,7 @@ def _cue_at(syntax: Syntax, index: int, rules: EventRules) -> FactualityCue | No
 def _tells_of_what(syntax: Syntax, index: int) -> bool:
     """Tell whether what somebody is accused of stands at items[index]: متهم بسرقة، ادعاء بأن, not اعترف المتهمان."""
     tag = syntax.tags[index] if index < len(syntax.items) else None
-    return tag is not None and (tag.preposition == "ب" or tag.bare in ("في", "ان", "بان", "بانه", "بانها"))
+    return tag is not None and (tag.preposition == "ب" or tag.bare in ("في", "بان", "بانه", "بانها", "بانهم"))
 
 
 def _is_measure(syntax: Syntax, index: int, cue: FactualityCue) -> bool:
