@@ -25,6 +25,11 @@ def _parts() -> dict[str, dict[str, str]]:
     return parts
 
 
+def nations() -> Mapping[str, str]:
+    """Return the English of the adjectives of countries by their folded masculine forms without the article: كوري جنوبي, South Korean."""
+    return _parts()["nation"]
+
+
 def english_name(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -> str | None:
     """Return the English name of the institution that `words` name; None where a part of it is unknown.
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from spacy.lang.ar.stop_words import STOP_WORDS
 
+from pipeline.language.english_names import nations
 from pipeline.language.folding import fold
 from pipeline.language.money import nationalities
 from pipeline.language.names import given_names, is_common, name_parts
@@ -21,7 +22,10 @@ _SHORTEST_NAME = 3
 _MOST_WORDS = 14
 # Longer words in ـية with the article are adjectives of relation, but for those listed as never.
 _RELATIVE = 7
-_ADJECTIVES = frozenset({"proper", "general", "adjective", "nation"})
+_OTHER_ADJECTIVES = frozenset({"proper", "general", "adjective"})
+_ADJECTIVES = _OTHER_ADJECTIVES | {"nation"}
+# The adjective of a country makes a name of a head with this only right behind it: النظام السوري, but النظام المالي السوري.
+_BARE_NATION = "country"
 # Of the name of a place are few: مطار القاهرة الدولي, قاعدة حميميم الجوية, but جبل حبش | الاستراتيجي.
 _OF_PLACES = frozenset({"proper", "general", "site"})
 
@@ -62,18 +66,23 @@ def name_heads() -> dict[str, Head]:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, frozenset[str]]:
-    """Return the kinds of each folded word of name_words.tsv; adjectives of countries with the article, in both genders."""
+    """Return the kinds of each folded word of name_words.tsv; adjectives of countries with the article, in both genders.
+
+    Those that are other adjectives as well are none of a country: السلطات المالية.
+    """
     kinds: dict[str, set[str]] = {}
-    nations: list[str] = []
+    told: list[str] = []
     for row in read_table("orthography/name_words.tsv", ("word", "kind")):
         if row["kind"] == "nation":
-            nations.append(row["word"])
+            told.append(row["word"])
         else:
             kinds.setdefault(fold(row["word"]), set()).add(row["kind"])
-    nations += (nation for nation, _ in nationalities() if nation.endswith("ي") and " " not in nation)
-    for nation in nations:
-        for ending in ("", "ة"):
-            kinds.setdefault(fold(f"ال{nation}{ending}"), set()).add("nation")
+    words = {fold(nation) for nation in (*told, *nations(), *(nation for nation, _ in nationalities()))}
+    for word in words:
+        if word.endswith("ي") and " " not in word:
+            for form in (f"ال{word}", f"ال{word}ه"):
+                if kinds.get(form, set()).isdisjoint(_OTHER_ADJECTIVES):
+                    kinds.setdefault(form, set()).add("nation")
     return {word: frozenset(found) for word, found in kinds.items()}
 
 
@@ -85,6 +94,11 @@ def is_honour(folded: str) -> bool:
 def is_adjective(folded: str) -> bool:
     """Return whether a folded word is an adjective with the article that names of institutions are made of."""
     return bool(_kinds().get(folded, frozenset()) & _ADJECTIVES)
+
+
+def is_nation(folded: str) -> bool:
+    """Return whether a folded word is the adjective of a country, with the article, and no other adjective."""
+    return "nation" in _kinds().get(folded, ())
 
 
 def window(text: str, start: int, most: int = _MOST_WORDS) -> list[Word]:
@@ -162,7 +176,10 @@ class _Reader:
         ):
             stop = reading(1) if allowed in head.behind else 1
             if stop > 1:
-                nations = allowed != "name"  # what tells of a foreign name is no part of it: جامعة بينتلي الأميركية
+                nations = allowed in (
+                    "field",
+                    "any",
+                )  # what tells of a proper name is no part of it: جامعة بينتلي الأميركية
                 return self._adjectives(self._purpose(self._adjectives(stop, nations)), nations)
         return 0
 
@@ -178,6 +195,7 @@ class _Reader:
         if purpose > stop:
             return self._adjectives(purpose)
         enough = any(kind & head.article for kind in kinds) or (len(kinds) > 1 and "proper" in head.article)
+        enough = enough or (_BARE_NATION in head.article and "nation" in kinds[0])
         return stop if enough else 0
 
     def after_adjectives(self) -> int:
@@ -212,6 +230,8 @@ class _Reader:
     def _is_adjective(self, i: int) -> bool:
         folded = self.words[i].folded
         joined = folded[1:] if folded.startswith("وال") else folded
+        if joined is not folded and "nation" in _kinds().get(joined, ()):
+            return False  # what belongs to two countries are two: الحكومتان السورية | والعراقية
         return bool(_kinds().get(joined, frozenset()) & self.adjectives) or (
             self.adjectives is _ADJECTIVES
             and i > 1

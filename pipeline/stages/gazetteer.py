@@ -12,7 +12,9 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.language.english_names import nations
 from pipeline.language.folding import fold
+from pipeline.language.headed_names import is_nation
 from pipeline.language.knowledge import Entity, KnowledgeBase, Sense, load_knowledge
 from pipeline.language.names import cue_type, given_origin, is_common, may_be_word, words_always_apart, words_apart
 from pipeline.language.proclitics import FIRST_LETTERS, analyses
@@ -52,6 +54,8 @@ _CUE_BONUS = 0.4
 # Quotation marks around an alias show that it is a name; told something (قال لـ"الوطن"), that it is a paper or a channel.
 _QUOTED_BONUS, _TOLD_BONUS = 0.5, 0.7
 _MARGIN = 0.15
+# The article, behind و and ل too.
+_ARTICLES = ("ال", "وال", "لل")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|net|org|co|info|tv|me|io|gov|edu|[a-z]{2})(?:[/?:]|\W*$)", re.IGNORECASE)
 _ONE_WORD = re.compile(r"(?:Al |El )?[A-Z][\w'-]+(?<!zone)")
 # A single letter is a name only where nothing makes it part of another word or of a formula.
@@ -143,6 +147,7 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
                 continue
             done = match.end
             if not _inflected(text, match):
+                match = _without_country(text, match, knowledge)
                 matches.append(_without_type_word(text, word.end, match, knowledge, accept))
     return matches
 
@@ -183,6 +188,28 @@ def _without_type_word(
     ):
         return match  # قناة السويس is no channel
     return match._replace(start=rest.start)
+
+
+def _without_country(text: str, match: Match, knowledge: KnowledgeBase) -> Match:
+    """Return the match without the adjective of a country that only tells which X is meant: ليل الفرنسي is ليل, مدينة بولونيا الإيطالية Bologna.
+
+    It stays in what the entity is called itself (غويانا الفرنسية), and behind a word with the article (الاتحاد السعودي).
+    """
+    name, _, last = match.alias.rpartition(" ")
+    if not name or not is_nation(last) or name.rpartition(" ")[2].startswith(_ARTICLES):
+        return match
+    if any(_is_own(knowledge.entities[entry.target], last) for entry in match.entries):
+        return match
+    words = [word for word in split_words(text[match.start : match.end], match.start) if word.folded[:1].isalnum()]
+    return match._replace(end=words[-2].end)
+
+
+def _is_own(entity: Entity, adjective: str) -> bool:
+    """Return whether the adjective of a country, folded, is part of what `entity` is called: Saudi Kayan, French Guiana."""
+    english = entity.name_en or ""
+    nation = nations().get(adjective.removeprefix("ال").removesuffix("ه"))
+    territory = entity.type == "LOC" and " " in english and fold(entity.name).endswith(adjective)
+    return territory or entity.type == "PER" or (nation is not None and nation in english)
 
 
 def _leaves_out(entity: Entity, first: str) -> bool:

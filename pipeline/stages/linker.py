@@ -534,8 +534,11 @@ def _announced(
             begin = start + (prefix_length(word, cue.proclitic) if cue.proclitic else 0)
             end = headed_name(cue.head, text, begin, known) or _named_after(text, cue.head, start + len(word), known)
             if end:
-                latin = english_name(split_words(text[begin:end], begin), english)
-                names.append(_Name(begin, end, cue.head.type, "nil:" + alias_key(text[begin:end]), latin))
+                words = split_words(text[begin:end], begin)
+                if cue.head.article and text[begin - 1 : begin + 1] == "لل":  # للحكومة is ل and الحكومة
+                    words[0] = words[0]._replace(folded="ا" + words[0].folded)
+                latin = english_name(words, english)
+                names.append(_Name(begin, end, cue.head.type, _key(words), latin))
         person = None
         if cue.type == "PER" or cue.says:
             end = start + len(word)
