@@ -44,6 +44,14 @@ def english_given_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def english_family_names() -> dict[str, str]:
+    """Return the usual English of the family names by their folded forms."""
+    return {
+        fold(row["form"]): row["english"] for row in read_table("orthography/family_names.tsv", ("form", "english"))
+    }
+
+
+@lru_cache(maxsize=1)
 def english_particles() -> dict[str, str]:
     """Return how the folded words inside names of persons are written in English names: بن is bin."""
     return {fold(row["form"]): row["english"] for row in _particle_rows() if row["english"]}

@@ -14,6 +14,7 @@ from pipeline.language.headed_names import Place, is_adjective, is_honour, name_
 from pipeline.language.names import (
     common_words,
     cue_type,
+    english_family_names,
     given_names,
     given_origin,
     is_common,
@@ -44,6 +45,8 @@ _SHORTEST_PARTICLE = 3
 _FOR_THE = "لل"
 _WILL = re.compile(r"س[يتن]")
 _PLURALS = ("ون", "ين", "ات")
+# The plurals of adjectives of belonging: no family is called الصحفيين.
+_RELATIVE_PLURALS = ("يون", "يين")
 _SHORTEST_UNKNOWN = 4
 _REACH = 60
 _SPACE = re.compile(r"[ \u00a0]+")
@@ -166,10 +169,17 @@ def person_apposed(text: str, end: int, known: Mapping[int, Place]) -> Person | 
 
 
 def lineage_end(text: str, end: int) -> int:
-    """Return where the name of a person that ends at `end` goes on to with fathers and family: محمد بن نايف (بن عبد العزيز آل سعود)."""
+    """Return where the name of a person that ends at `end` goes on to with fathers and family: محمد بن نايف (بن عبد العزيز آل سعود).
+
+    Behind a given name fathers may stand without بن if a family closes the name: سلطان سيف (حمد النيادي).
+    """
     space = _SPACE.match(text, end)
     words = window(text, space.end(), 1) if space else []
-    if not words or not (words[0].folded in name_parts("son") or words[0].folded == _HOUSE):
+    if not words:
+        return end
+    if given_origin(words[0].folded) == "arabic" or _may_be_family(words[0].folded):
+        return _family_end(text, words[0].start, end)
+    if not (words[0].folded in name_parts("son") or words[0].folded == _HOUSE):
         return end
     words = window(text, words[0].start, _MOST_WORDS)
     place = 0
@@ -179,6 +189,28 @@ def lineage_end(text: str, end: int) -> int:
             place += 1
         end = words[min(place, len(words)) - 1].end
     return end
+
+
+def _family_end(text: str, start: int, end: int) -> int:
+    """Return where the family ends that closes the Arabic name before `end` behind given names from `start` on; `end` if none does."""
+    if given_origin(fold(word_before(text, start, _REACH))) != "arabic":
+        return end
+    for word in window(text, start, _MOST_PARTS):
+        if _may_be_family(word.folded):
+            return word.end
+        if given_origin(word.folded) != "arabic":
+            break
+    return end
+
+
+def _may_be_family(folded: str) -> bool:
+    """Return whether a folded word has the form of a family's name (النيادي) and is no other word."""
+    return (
+        folded.startswith("ال")
+        and folded.endswith("ي")
+        and (folded in english_family_names() or not is_common(folded))
+        and not is_adjective(folded)
+    )
 
 
 def _unknown_person(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
@@ -201,7 +233,10 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
     stop = parts = 1
     while stop < len(words):
         word, before = words[stop], words[stop - 1]
-        led, leads = before.folded in particles(), word.folded in particles()
+        led, leads = (
+            before.folded in particles(),
+            word.folded in particles() and word.text[1] not in "أإ",
+        )  # فإن is no فان
         named = before.folded in given_names() or before.folded in name_parts("compound")
         if parts == _MOST_PARTS and not led:
             break
@@ -213,7 +248,7 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
             break
         if before.folded == _SON_OF and word.folded.startswith("ال"):
             break
-        if word.folded[0] == "و" and _is_conjunction(word):
+        if word.folded[0] == "و" and is_conjunction(word):
             break
         if word.folded[0] in "بكل" and word.folded not in given_names() and word.folded[1:] in given_names():
             break
@@ -229,7 +264,9 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
             family = word.folded.endswith("ي")
             fathered = stop > 1 and words[stop - 2].folded in particles()
             proved = family if fathered else named and (family or not may_be_word(before.folded))
-            if not is_common(word.folded) or (proved and not is_adjective(word.folded) and not _is_plural(word.folded)):
+            if not _is_plural(word.folded) and (
+                not is_common(word.folded) or (proved and not is_adjective(word.folded))
+            ):
                 stop += 1
             break
         elif parts < 3 and is_unknown(word, known) and not may_be_word(word.folded):
@@ -241,8 +278,9 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
 
 
 def _ends_name(word: Word) -> bool:
-    """Return whether a word is none of a name: a function word, but not علي for على, or what announces another name."""
-    return (word.folded in _STOP and given(word.text) != 0) or word.folded in name_cues()
+    """Return whether a word is none of a name: a function word, alone or behind ف (فإن), but not علي for على, or what announces another name."""
+    joined = word.folded[0] == "ف" and word.folded[1:] in _STOP and word.folded not in particles()
+    return ((word.folded in _STOP or joined) and given(word.text) != 0) or word.folded in name_cues()
 
 
 def _is_other(word: Word, known: Mapping[int, Place]) -> bool:
@@ -256,11 +294,17 @@ def _is_family(word: Word, known: Mapping[int, Place]) -> bool:
     return known[word.start].end == word.end and word.folded.startswith("ال") and word.folded.endswith("ي")
 
 
-def _is_conjunction(word: Word) -> bool:
-    """Return whether the و that a word begins with joins it to the word before; names in و go on with a long vowel (ويليامز)."""
+def is_conjunction(word: Word) -> bool:
+    """Return whether the و that a word begins with joins it to the word before; names in و go on with a long vowel (ويليامز).
+
+    A family's name in و may be و and a foreign name as well (والتون), hardly و and an Arabic one (وهتان).
+    """
     if word.folded in given_names():
         return False
-    return word.folded[1:] in given_names() or word.text[1:2] not in ("ا", "ي", "و", "")
+    origin = given_origin(word.folded[1:])
+    if word.folded in english_family_names():
+        return origin == "arabic"
+    return origin is not None or word.text[1:2] not in ("ا", "ي", "و", "")
 
 
 def is_noun(folded: str) -> bool:
@@ -269,8 +313,8 @@ def is_noun(folded: str) -> bool:
 
 
 def _is_plural(folded: str) -> bool:
-    """Return whether a folded word with the article is an ordinary noun in the plural (المواطنين): no family's name."""
-    return folded.endswith(_PLURALS) and is_noun(folded)
+    """Return whether a folded word with the article is an ordinary noun in the plural (المواطنين, الصحفيين): no family's name."""
+    return folded.endswith(_RELATIVE_PLURALS) or (folded.endswith(_PLURALS) and is_noun(folded))
 
 
 def is_unknown(word: Word, known: Mapping[int, Place], article: bool = False) -> bool:

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from pipeline.language.folding import fold
-from pipeline.language.names import english_given_names, english_particles
-from pipeline.language.tables import read_table
+from pipeline.language.names import english_family_names, english_given_names, english_particles
 
 _ARTICLE = "ال"
 _HOUSE = fold("آل")
 _SON = "بن"
 _SHORTEST_BEHIND_ARTICLE = 3
-
-
-@lru_cache(maxsize=1)
-def _families() -> dict[str, str]:
-    return {
-        fold(row["form"]): row["english"] for row in read_table("orthography/family_names.tsv", ("form", "english"))
-    }
 
 
 def romanized(words: Sequence[str]) -> str | None:
@@ -34,7 +25,7 @@ def romanized(words: Sequence[str]) -> str | None:
     while index < len(words):
         word, pair = words[index], "".join(words[index : index + 2])
         # بن سميث is Ben Smith, but سعود بن محمد is Saud bin Mohammed.
-        given, families, particles = english_given_names(), _families(), english_particles()
+        given, families, particles = english_given_names(), english_family_names(), english_particles()
         tables = (particles, families, given) if index else (given, families, particles)
         joins = word != _HOUSE and not (index and word == _SON)  # علي بن علي is Ali bin Ali, who is no Binali
         if joins and index + 1 < len(words) and (whole := _first(tables, pair)):
@@ -58,5 +49,5 @@ def _with_article(word: str) -> str | None:
     base = word.removeprefix(_ARTICLE)
     if base == word or len(base) < _SHORTEST_BEHIND_ARTICLE:
         return None
-    name = _first((english_given_names(), _families()), base)
+    name = _first((english_given_names(), english_family_names()), base)
     return f"Al-{name}" if name else None

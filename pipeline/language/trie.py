@@ -11,6 +11,7 @@ from pipeline.language.words import Word, split_words
 
 # Marks that join the words of one name where no space stands: سي.إن.إن، #إيلون_ماسك، كوكا-كولا.
 CONNECTORS = frozenset(".-_\u2010\u2011")
+_DASHES = frozenset("-\u2010\u2011\u2013")
 # Below this length an alias in capitals (WHO, EU, X) would meet ordinary words if its case were free.
 _SHORT_CAPITALS = 4
 # Names of fewer letters stand behind no proclitic, of as many behind no ك and no ف: كان is no ك + آن.
@@ -147,6 +148,8 @@ def _next_word(end: int, behind: Iterator[Word]) -> Word | None:
         word = next(behind, None)
         if word is not None and word.start != end:
             return None
+    elif word is not None and word.text in _DASHES:  # جان - كلود يونكر
+        word = next(behind, None)
     return word
 
 

@@ -44,6 +44,8 @@ _TOLD = re.compile(
 # A paper between the author and the city: أحمد علي- سبق- القاهرة.
 _BYLINE = re.compile(r"(?<=[^\W\d]) ?[-–] ?(\w+) ?[-–] ?(?=[^\W\d])")
 _TYPE_WORD = re.compile(r"([^\W\d_]+)[ \u00a0]+[«“\"”'‘]?$")
+# A feminine noun or a plural with the article right before.
+_NOUN_BEFORE = re.compile(r"(?<![^\W_])((?:[وف]?[بك]?ال|[وف]?لل)[^\W\d_]+(?:ة|ات|(?<=[اأ]..)ا.))[ _]$")
 _SENTENCE_END = re.compile(r"[\n.!?؟](?=\s|$)")
 # What the parts of the evidence are worth against a prior in 0..1.
 _NEAR_BONUS, _SENTENCE_BONUS, _ARTICLE_BONUS, _CONTEXT_BONUS, _AGAINST = 0.6, 0.3, 0.5, 0.3, 0.8
@@ -374,6 +376,8 @@ def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, clues: Wo
     for match in matches:
         if match.start < done or (match.words == 1 and _part_of_other_name(text, match, knowledge)):
             continue
+        if match.words == 1 and is_nation(match.alias) and _tells_of_country(text, match, done):
+            continue
         ranked = _rank(text, match, knowledge, certain, around)
         best, best_score = ranked[0]
         margin = best_score - ranked[1][1] if len(ranked) > 1 else 1.0
@@ -400,6 +404,15 @@ def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, clues: Wo
         done = record["end"]
         records.append(record)
     return records
+
+
+def _tells_of_country(text: str, match: Match, done: int) -> bool:
+    """Return whether the name of a country that is its adjective too is one here: المرأة السعودية, #المرأة_السعودية.
+
+    So it is right behind a feminine noun with the article that ends no known name; known ones end at `done` at the latest.
+    """
+    noun = _NOUN_BEFORE.search(text, max(0, match.start - _WORD_REACH), match.start)
+    return noun is not None and not match.proclitic and noun.end(1) != done
 
 
 def _add_model(record: Record, text: str, knowledge: KnowledgeBase) -> None:

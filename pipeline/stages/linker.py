@@ -371,7 +371,7 @@ def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Se
         inner = starts.get((end, str(record["type"])), int(start))
         if (
             (longer and _is_surname(record["text"][persons[start] - start :]))
-            or (start < inner and _may_have_type_word(record) and not taken.hits(start, inner))
+            or (start < inner and _may_go_before(record, inner) and not taken.hits(start, inner))
             or not taken.hits(start, end)
         ):
             words = [word.folded for word in split_words(record["text"])]
@@ -386,8 +386,12 @@ def _left_over(known: Sequence[Record], announced: Sequence[_Name], modelled: Se
     return names
 
 
-def _may_have_type_word(record: Record) -> bool:
-    return record["type"] != "PER" and split_words(record["text"])[0].folded not in words_always_apart()
+def _may_go_before(record: Record, inner: int) -> bool:
+    """Return whether what the model has before the name that begins at `inner` belongs to it: a type word, or a person's given names."""
+    words = split_words(record["text"], record["start"])
+    if record["type"] != "PER":
+        return words[0].folded not in words_always_apart()
+    return all(word.folded in given_names() for word in words if word.start < inner)
 
 
 def _is_surname(rest: str) -> bool:

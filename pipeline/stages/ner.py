@@ -24,7 +24,9 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
-from pipeline.language.names import anybody, common_words, given_names, is_common, name_cues, words_apart
+from pipeline.language.headed_names import is_nation
+from pipeline.language.names import anybody, common_words, given_names, given_origin, is_common, name_cues, words_apart
+from pipeline.language.person_names import is_conjunction
 from pipeline.language.tagger import BEGINS, KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, read_layer, register_extensions, text_of, write_layer
@@ -192,6 +194,11 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> tuple[list[Recor
             continue
         if kind == "PER" and " لل" in text[start:end]:  # المحب للفنون
             continue
+        if kind == "LOC" and is_nation(fold(text[start:end])):  # المرأة السعودية
+            continue
+        while kind == "PER" and (other := _second_person(text, start, end)):
+            names.append({"start": start, "end": other - 2, "text": text[start : other - 2], "type": kind})
+            start = other
         names.append({"start": start, "end": end, "text": text[start:end], "type": kind})
     rank = np.searchsorted(kept, [(span.start, span.end) for span in places]).reshape(-1, 2)
     denied = (sums[rank[:, 1]] - sums[rank[:, 0]] < _DENIED * (rank[:, 1] - rank[:, 0])).nonzero()[0]
@@ -219,6 +226,20 @@ def _whole_person(
     return last
 
 
+def _second_person(text: str, start: int, end: int) -> int:
+    """Return where the second of persons joined by و begins in `text[start:end]`: باتريك وغريتا تورنبول; 0 where there is one.
+
+    An unknown word in و right behind an Arabic given name is rather the name of a family: محمد وقاف.
+    """
+    first, *words = split_words(text[start:end], start)
+    for word in words:
+        family = word is words[0] and given_origin(first.folded) == "arabic" and word.folded[1:] not in given_names()
+        joined = word.folded[0] == "و" and word.folded != _OULD and text[word.start - 1] == " "
+        if joined and is_conjunction(word) and not family:
+            return word.start + 1
+    return 0
+
+
 def _may_be_father(folded: str) -> bool:
     """Return whether ولد before a folded word means son of it, not that somebody was born: a given name or an unknown word."""
     if folded in given_names():
@@ -240,6 +261,8 @@ def _is_ordinary(word: Word) -> bool:
     folded = word.folded
     if folded in given_names():
         return False
+    if folded.startswith("لل") and is_common(folded):
+        return True  # what a company is for: شركة «نوافذ» للاستشارات
     bare = folded.removeprefix("ال")
     if bare in anybody() or (_PLURAL_OR_DUAL.fullmatch(bare) and bare[:-2] in name_cues()):
         return True
