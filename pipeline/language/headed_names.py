@@ -24,6 +24,8 @@ _MOST_WORDS = 14
 _RELATIVE = 7
 _OTHER_ADJECTIVES = frozenset({"proper", "general", "adjective"})
 _ADJECTIVES = _OTHER_ADJECTIVES | {"nation"}
+# Adjectives in ي of these kinds hold in both genders; the tables have one.
+_BOTH_GENDERS = _OTHER_ADJECTIVES | {"site"}
 # The adjective of a country makes a name of a head with this only right behind it: النظام السوري, but النظام المالي السوري.
 _BARE_NATION = "country"
 # Of the name of a place are few: مطار القاهرة الدولي, قاعدة حميميم الجوية, but جبل حبش | الاستراتيجي.
@@ -76,7 +78,10 @@ def _kinds() -> dict[str, frozenset[str]]:
         if row["kind"] == "nation":
             told.append(row["word"])
         else:
-            kinds.setdefault(fold(row["word"]), set()).add(row["kind"])
+            word = fold(row["word"])
+            kinds.setdefault(word, set()).add(row["kind"])
+            if row["kind"] in _BOTH_GENDERS and word.endswith(("ي", "يه")):
+                kinds.setdefault(word[:-1] if word.endswith("ه") else word + "ه", set()).add(row["kind"])
     words = {fold(nation) for nation in (*told, *nations(), *(nation for nation, _ in nationalities()))}
     for word in words:
         if word.endswith("ي") and " " not in word:
