@@ -61,6 +61,7 @@ _ONE = Decimal(1)
 _THOUSAND = Decimal(1000)
 _HUNDRED = Decimal(100)
 _SUFFIXES = ("هما", "هم", "هن", "ها", "نا", "كم", "ه")
+_OWNED = frozenset({"fraction", "parts"})  # what a pronoun may follow: نصفهم، ثلاثة أرباعهم
 _SIGNS = {"-": -1, "−": -1, "–": -1, "+": 1, "ناقص": -1, "سالب": -1, "زائد": 1, "موجب": 1}
 _POINTS = frozenset({"فاصله", "فاصل", "نقطه"})
 _EXCESS = frozenset({"نيف", "ونيف", "نيفا", "ونيفا"})
@@ -225,7 +226,7 @@ def elements(folded: str) -> tuple[Element, ...]:
             found += (
                 Element(part, value, True, clitic, len(suffix))
                 for part, value in table.get(rest[: -len(suffix)], ())
-                if part == "fraction"
+                if part in _OWNED
             )
     return tuple(found)
 
@@ -280,7 +281,7 @@ def _behind(clitic: str, folded: str) -> tuple[Element, ...]:
 
 def _pick(readings: tuple[Element, ...], *parts: str) -> Element | None:
     for element in readings:
-        if element.part in parts and (not element.suffix or element.part == "fraction"):
+        if element.part in parts and (not element.suffix or element.part in _OWNED):
             return element
     return None
 
@@ -354,7 +355,7 @@ def _fraction(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | No
     if unit:
         _, following = _readings(words, at + 1, _NEXT)
         parts = _pick(following, "parts")
-        return (unit.value * parts.value, at + 2) if parts and not parts.definite else None
+        return (unit.value * parts.value, at + 2) if parts and (parts.suffix or not parts.definite) else None
     fraction = _pick(readings, "fraction")
     return (fraction.value, at + 1) if fraction else None
 
@@ -623,6 +624,8 @@ def match_number(words: list[Word], i: int, grouped: bool | None = None) -> Numb
     suffix = 0
     if state.kind == "fraction" and state.next == i + 1:
         suffix = next((e.suffix for e in first_readings if e.part == "fraction" and e.clitic == clitic), 0)
+    elif state.kind == "fraction":
+        suffix = next((e.suffix for e in elements(last.folded) if e.part == "parts" and not e.clitic), 0)
     end = last.start + prefix_length(last.text, len(last.folded) - suffix) if suffix else last.end
     modifier = "more_than" if state.kind == "vague" else None
     kind = "cardinal" if state.kind == "fraction" and state.scale > 1 else state.kind  # نصف مليون counts

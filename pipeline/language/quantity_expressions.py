@@ -167,6 +167,9 @@ class Reader(FilterReader):
         if high_bare and dash and uncounted and number.last == number.first + 1 and not signed:
             return high.last  # a score, a season or a code
         scale = scale_of(words, number)
+        told_apart = joint in TO and not opened and high_bare and low_bare and self.folded(first - 1) == "من"
+        if told_apart and min(scale, scale_of(words, low.number)) > 1:
+            return None  # من 25 مليونا إلى 34 مليونا: a change
         low_value = low.value
         if low_bare or signed:
             if high.currency and low_bare:
@@ -199,7 +202,11 @@ class Reader(FilterReader):
             found.kind = "count"
             if not (self.is_joined_on(noun) or self.near("aside", noun)):
                 found.counted = self.words[noun].text
-        elif self.near("counting", first - 1) or (self.folded(last) in OF_THEM and not self.opens_number(last + 1)):
+        elif (
+            self.near("counting", first - 1)
+            or self.folded(last) == "فقط"
+            or (self.folded(last) in OF_THEM and not self.opens_number(last + 1))
+        ):
             found.kind = "count"
         return last
 
@@ -235,7 +242,8 @@ class Reader(FilterReader):
         first, last = number.first, number.last
         if last > first + 1 or not is_number(self.words[first]):
             return False
-        if self.near("rank", self.before(first)) or (self.folded(first - 1) == "ال" and not self.is_noun(last)):
+        article = self.folded(first - 1) == "ال" and not self.follows_letter(first)
+        if self.near("rank", self.before(first)) or (article and not self.is_noun(last)):
             return True
         latest = self.found[-1] if self.found and first > 1 and self.folded(first - 1) == "و" else None
         return latest is not None and latest.kind == "ordinal" and latest.end == self.words[first - 2].end
@@ -246,7 +254,7 @@ class Reader(FilterReader):
             return None
         if self.is_noun(amount.last) or self.folded(amount.last) == "من":
             return None
-        if self.found[-1].kind not in ("money", "percent"):
+        if self.found[-1].kind not in ("money", "percent") or self.is_told_number(amount):
             return None
         outside = not self.in_brackets(amount.start)  # a gloss in brackets says another currency
         for found in reversed(self.found):
@@ -255,6 +263,14 @@ class Reader(FilterReader):
                 source = found.currency_source and "default"
                 return amount._replace(currency=Currency(noun, found.currency, source, amount.last))
         return None
+
+    def is_told_number(self, amount: Amount) -> bool:
+        """Tell whether عدد stands between the quantity before an amount and the amount: وعدد المصانع 8 آلاف."""
+        done = self.found[-1].end
+        return any(
+            word.start > done and "number_of" in self.lexicon.roles[word.folded]
+            for word in self.words[: amount.number.first]
+        )
 
     def add(self, kind: str, value: Decimal, start: int, end: int) -> Quantity:
         """Record what has a kind, a value and a place."""

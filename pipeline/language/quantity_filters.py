@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from pipeline.language import money
-from pipeline.language.numerals import Number, elements, is_number, match_ordinal
+from pipeline.language.numerals import Number, elements, is_number, match_number, match_ordinal
 from pipeline.language.proclitics import analyses
 from pipeline.language.quantity_amounts import Amount, AmountReader
 from pipeline.language.quantity_numbers import DASHES, MINUS
@@ -23,6 +23,14 @@ _IN_A_ROW = frozenset({"التوالي", "التتابع"})
 _ZONES = frozenset({"gmt", "بتوقيت"})
 OF_THEM = frozenset({"من", "منها", "منهم", "منهن", "منهما", "ممن"})
 _MARKS = frozenset(".,٫٬")
+_AGREEING = range(3, 11)  # the numbers in one word that stand behind the nouns they count
+_PRONOUNS = ("ها", "هم", "هن", "هما", "نا", "ه")
+_OWNED = 4  # a noun with a pronoun has more letters
+_RATED = 6  # words at most between a number and the unit of its rate
+_OR = frozenset({"او", "سوي"})
+_IN = frozenset({"في", "منذ", "خلال", "قبل", "بعد"})
+_QUOTES = frozenset({'"', "«", "»", "“", "”"})
+_QUOTED = 3  # words at most in a name between quotation marks, its number apart
 _VERSIONS = 30  # below what a number in full tenths behind a name is its version
 _AROUND = 1000  # how many characters of an address are looked at on either side of its digits
 _ITEM_ENDS = frozenset(".)-–]")
@@ -120,7 +128,15 @@ class FilterReader(AmountReader):
         if self.near("year", at) or self.folded(at) in self.lexicon.months:
             return True
         counted = self.tanwin(last) or (self.folded(number.first - 1) == "ال" and self.is_indefinite(last))
-        return YEARS[0] <= value <= YEARS[1] and not counted
+        return YEARS[0] <= value <= YEARS[1] and not (counted or self.counts_feminine(number))
+
+    def counts_feminine(self, number: Number) -> bool:
+        """Tell whether what could be a year counts the indefinite noun in ة behind it: نحو 2000 عبوة، إن 2000 حالة."""
+        last = number.last
+        if not (self.is_indefinite(last) and self.words[last].text.endswith("ة")) or self.is_joined_on(last):
+            return False
+        bounded = self.lexicon.modifiers_before.match_before(self.words, number.first) is not None
+        return bounded or (number.value % 100 == 0 and self.folded(number.first - 1) not in _IN)
 
     def is_half_of_time(self, number: Number) -> bool:
         """Tell whether a fraction is part of a duration or names a period: نصف ساعة، عامين ونصف، الربع الأخير."""
@@ -131,7 +147,7 @@ class FilterReader(AmountReader):
             return True
         named = self.near("period_adjective", number.last) or match_ordinal(self.words, number.last) is not None
         definite = any(e.definite and e.part == "fraction" for e in elements(folded))
-        return (definite and named and following.startswith("ال")) or following in {"سنوي", "سنويه"}
+        return (definite and named and following.startswith("ال")) or self.near("fraction_adjective", number.last)
 
     def is_word_count(self, number: Number) -> bool:
         """Tell whether one numeral in letters counts something here: واحد, الاثنين, الست and ألف are often none."""
@@ -141,6 +157,8 @@ class FilterReader(AmountReader):
         reading = elements(folded)[0]
         if number.value == 1:
             return self.counts_noun_before(number)
+        if self.agrees_with_noun_before(number):
+            return True
         if folded != "ست" and any(rest == "ست" for rest, _ in analyses(folded)):
             return self.is_noun(last)  # بست is a name
         if self.near("equals", at) or self.near("equals", last):
@@ -150,7 +168,8 @@ class FilterReader(AmountReader):
         if number.value == 2:
             return (
                 self.counts_noun_before(number)
-                or self.folded(last) in {"من", "في"}
+                or self.folded(last) in {"من", "في", "فقط"}
+                or (self.folded(at) in _OR and not self.near("time", at - 1))
                 or self.is_noun(last)
                 or self.modifier(number.first, last) is not None
             )
@@ -186,7 +205,7 @@ class FilterReader(AmountReader):
         cardinal = [e for e in elements(folded) if e.part in ("tens", "hundred", "hundreds", "scale", "unit")]
         if not cardinal:
             before = number.first - 1
-            second = folded == "ثانيه" and (is_number(self.words[before]) or self.folded(before) == "/")
+            second = folded == "ثانيه" and (is_number(self.words[before]) or self.folded(before) in {"/", "كم"})
             return not second and folded not in {"ثوان", "ثواني"}
         if number.last > number.first + 1 and cardinal[0].part == "unit":
             return False
@@ -225,9 +244,29 @@ class FilterReader(AmountReader):
             return True  # أولي is initial; أولى with the dots of ي stands after a feminine
         if self.month_follows(last) or following in _PARTS_OF_DAY or following == "امس":
             return True
+        if self.is_rate_of_second(number) or self.opens_period(number):
+            return True
         if at >= 0 and any(e.definite for e in elements(self.folded(at))):
             at -= 1  # الأشهر الثلاثة الأولى
         return self.near("time", at)
+
+    def opens_period(self, number: Number) -> bool:
+        """Tell whether an ordinal says which of several units of time are meant: أول تسعة أشهر، أول عامين."""
+        count = match_number(self.words, number.last)
+        at = count.last if count else number.last
+        return (count is not None or self.is_dual_unit(at)) and self.folded(at) in self.lexicon.time_units
+
+    def is_dual_unit(self, i: int) -> bool:
+        """Tell whether word i is a unit of time in the dual."""
+        found = self.lexicon.time_units.match(self.words, i)
+        return found is not None and found[0] == "dual"
+
+    def is_rate_of_second(self, number: Number) -> bool:
+        """Tell whether الثانية is the second of a rate: 30 إطارا في الثانية."""
+        first = number.first
+        if self.folded(first) != "الثانيه" or number.last > first + 1 or self.folded(first - 1) != "في":
+            return False
+        return any(self.opens_number(i) for i in range(max(0, first - _RATED), first - 1))
 
     def counts_noun_before(self, number: Number) -> bool:
         """Tell whether one or two in letters says how many the noun before it is: برنامج واحد، لاعبين اثنين."""
@@ -255,22 +294,53 @@ class FilterReader(AmountReader):
         version = self.folded(first).endswith(".0") and number.value < _VERSIONS and at == first - 1
         if version and self.folded(at).isalpha() and self.is_noun(at):
             return True  # إيروموبيل 5.0
-        labelled = self.near("label", at) and not self.tanwin(last)  # ما مجموعه 20 حسابا
+        if self.is_quoted_name(first) or self.is_model(first):
+            return True
+        labelled = (self.near("label", at) or self.follows_letter(first)) and not self.tanwin(
+            last
+        )  # ما مجموعه 20 حسابا
         if labelled or (at == first - 1 and self.folded(at).isascii() and self.folded(at).isalpha()):
             return True
         return self.names_index(first) and not self.tanwin(last)
 
+    def is_quoted_name(self, i: int) -> bool:
+        """Tell whether the digits at word i end a name between quotation marks: "سايبم 12000"."""
+        if self.folded(i + 1) not in _QUOTES or self.joined(i):
+            return False
+        for at in range(i - 1, i - 2 - _QUOTED, -1):
+            if self.folded(at) in _QUOTES:
+                return at < i - 1
+            if not self.is_noun(at) and not self.folded(at).isascii():
+                return False
+        return False
+
+    def follows_letter(self, i: int) -> bool:
+        """Tell whether a word that looks like the article before digits is the Latin letter: إل 76."""
+        return self.folded(i - 1) == "ال" and self.words[i - 1].text.startswith("إ")
+
+    def is_model(self, i: int) -> bool:
+        """Tell whether the digits at word i belong to the name of a model: ميت 20 إكس، "10 بلس"."""
+        kind = self.lexicon.model_words.get(self.folded(i + 1))
+        if kind is None or self.near("particle", i + 1):
+            return False
+        return kind == "word" or (self.is_noun(i - 1) and not self.lexicon.modifiers_before.match_before(self.words, i))
+
     def is_rank_in_words(self, number: Number) -> bool:
         """Tell whether a definite number after a noun in the singular is its place in a row: الدورة الواحدة والسبعين."""
         at = number.first - 1
-        return self.agrees_with_noun_before(number) and (self.is_singular(at) or self.near("rank", at))
+        agrees = number.last > number.first + 1 and self.agrees_with_noun_before(number)
+        return agrees and (self.is_singular(at) or self.near("rank", at))
 
     def agrees_with_noun_before(self, number: Number) -> bool:
-        """Tell whether a definite number in letters says how many the definite noun before it is: الأعضاء الخمسة عشر."""
+        """Tell whether a definite number in letters says how many the definite noun before it is: الأعضاء الخمسة عشر، الدول الثلاث."""
         at = number.first - 1
-        return (
-            number.last > number.first + 1
-            and self.folded(number.first).startswith("ال")
-            and self.is_noun(at)
-            and any(rest.startswith("ال") for rest, _ in analyses(self.folded(at)))
-        )
+        noun = self.folded(at)
+        if not (self.folded(number.first).startswith("ال") and noun.isalpha()) or self.near("particle", at):
+            return False
+        article = any(rest.startswith("ال") for rest, _ in analyses(noun))
+        if number.last > number.first + 1:
+            return article
+        owned = self.words[at].text.endswith(_PRONOUNS) and len(noun) > _OWNED
+        if number.value not in _AGREEING or not (article or owned) or self.is_singular(at):
+            return False
+        return not (self.near("time", at) or any(e.definite for e in elements(noun)))

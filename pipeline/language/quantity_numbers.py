@@ -24,6 +24,9 @@ TO = frozenset({"الي"})
 DASHES = frozenset("-–—")
 MINUS = frozenset({"ناقص", "سالب"})
 LIST = 20  # the largest number of an item in a list
+_FINEST = 8  # the largest denominator of a fraction in digits
+_DOLLAR_INDEX = "مؤشر الدولار"
+_LEVELS = frozenset({"عند", "الي", "مستوي"})
 _BETWEEN = frozenset({"بين", "وبين", "فبين"})
 MAX_DIGITS = 45
 _TENTHS = 6  # words at most between a number and the power of ten that its decimals are told in
@@ -99,7 +102,7 @@ class NumberReader(UnitReader):
         if last - i > 3:
             return number  # 2 1/4
         part = self.near("whole", last) or match_unit(self.words, last) or self.is_noun(last)
-        return number if number.value < 1 and number.value.as_integer_ratio()[1] <= 8 and part else None
+        return number if number.value < 1 and int(self.folded(last - 1)) <= _FINEST and part else None
 
     def is_fifth(self, number: Number) -> bool:
         """Tell whether خمس is a fraction by its vowel or by the definite noun after it, which no count can have: خمس الأزمات."""
@@ -165,6 +168,13 @@ class NumberReader(UnitReader):
             or (self.folded(i).startswith("و") and match_number(self.words, i + (self.folded(i) == "و")) is not None)
         )
 
+    def is_level_of_index(self, number: Number) -> bool:
+        """Tell whether a number without noun is where the index of the dollar stands, told to three decimals: المؤشر … عند 95.174."""
+        first = number.first
+        if len(self.folded(first).partition(".")[0]) != 2 or self.folded(first - 1) not in _LEVELS:
+            return False
+        return not self.is_noun(number.last) and self.mentions("index") and _DOLLAR_INDEX in self.text
+
     def reread(self, number: Number, unit: Unit | None, currency: Currency | None) -> Number:
         """Decide one mark before three digits: decimal in percentages, prices and before a scale, else a thousands mark."""
         digits = self.folded(number.first)
@@ -187,6 +197,8 @@ class NumberReader(UnitReader):
             grouped = False
         elif unit is None and currency is None and mark == "٫" and self.is_noun(number.last):
             grouped = True
+        elif unit is None and currency is None and mark == "." and self.is_level_of_index(number):
+            grouped = False
         again = match_number(self.words, number.first, grouped) if grouped is not None else None
         sign = -1 if number.value < 0 else 1
         return number._replace(value=sign * again.value) if again and again.last == number.last else number

@@ -37,6 +37,7 @@ class Lexicon:
         self.modifiers_before: Phrases[str] = Phrases(_modifiers("before"))
         self.modifiers_after: Phrases[str] = Phrases(_modifiers("after"))
         self.months = months()
+        self.model_words = _model_words()
         self.time_units = time_units()
 
 
@@ -44,6 +45,12 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Return the tables of `data/numerals` that say what stands beside numbers."""
     return Lexicon()
+
+
+def _model_words() -> dict[str, str]:
+    """Return the kinds of the words that models bear in their names, behind a number too: برو, إكس."""
+    columns = ("form", "latin", "kind", "entity")
+    return {fold(row["form"]): row["kind"] for row in read_table("products/model_words.tsv", columns)}
 
 
 @cache

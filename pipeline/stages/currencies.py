@@ -17,6 +17,7 @@ from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import ByFolded, folded_words, read_layer, text_of, tokens_of
 
 _CALENDAR_DAY = regex.compile(r"\d{4}(?:-\d{2}){0,2}")
+_LARGE = 1_000_000  # what two sentences hardly say of different things
 _NAME = 80  # characters at most of what says a country
 
 Passage = tuple[list[Word], list[Quantity]]
@@ -40,6 +41,7 @@ class CurrencySettler:
 
     def settle(self, doc: Doc, passages: list[Passage]) -> None:
         """Fill in the currencies of the quantities in `passages`, the sentences of `doc` in which there are some."""
+        _take_over(passages)
         priced = [(words, found) for words, quantities in passages for found in quantities if found.noun]
         article = doc._.get("khabar_article") or {}
         self._share_out(doc, article, priced)
@@ -97,6 +99,19 @@ class CurrencySettler:
                     found.append((start, match[0]))
                     break
         return found
+
+
+def _take_over(passages: list[Passage]) -> None:
+    """Make a large number without noun the money that the article says elsewhere with the same value: ميزانية بقيمة 716 مليار."""
+    bare = [found for _, some in passages for found in some if found.kind == "number" and found.value >= _LARGE]
+    if not bare:
+        return
+    said = {found.value: found for _, some in passages for found in some if found.noun and found.value_max is None}
+    for found in bare:
+        other = said.get(found.value) if found.value_max is None else None
+        if other:
+            found.kind, found.noun, found.unit = other.kind, other.noun, other.unit
+            found.currency, found.currency_source = other.currency, other.currency_source and "default"
 
 
 def _day(words: list[Word], doc: Doc) -> str | None:
