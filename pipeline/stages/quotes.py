@@ -32,6 +32,10 @@ _PHRASE_WORDS = 12
 _NAME_WORDS = 3
 _NAME_GAP = 4  # characters between a name and the quotation behind it
 _HIS_WORDS = frozenset({"قوله", "قولها", "قولهم"})
+_EXAMPLES = frozenset({"مثل", "اهمها", "ابرزها", "منها", "بينها"})  # folded; names follow them
+_OWNED = regex.compile("(?<=..)(?:ها|هم|نا|ه|ي)$")
+_TITLE_REACH = 3  # words before a short quotation among which the kind of work that it names may stand
+_GOVERNED = frozenset({"ب", "الي", "علي", "عن", "من"})  # what the verbs of saying take their object with, folded
 
 
 class Cue(NamedTuple):
@@ -51,6 +55,8 @@ class Tables(NamedTuple):
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
     boundaries: dict[str, str]
     named_things: frozenset[str]
+    titled_works: frozenset[str]
+    letters: frozenset[str]  # names of the letters of English
     clause_openers: frozenset[str]
     verbs: list[tuple[str, str]]  # past and present of the verbs of saying
     offices: frozenset[str]  # nouns that mean a person
@@ -105,7 +111,10 @@ def load_tables() -> Tables:
             _enter(cues, kind, ((c + form, len(c)) for form in (words[0], words[0] + "ا") for c in ("", "و", "ف")))
     boundaries = dict.fromkeys(weekdays(), "adverb")
     boundaries.update((fold(row["form"]), row["kind"]) for row in read_table("quotes/boundaries.tsv", ("form", "kind")))
-    named = frozenset(fold(row["form"]) for row in read_table("quotes/named_things.tsv", ("form",)))
+    things = {fold(row["form"]): row["kind"] for row in read_table("quotes/named_things.tsv", ("form", "kind"))}
+    works = frozenset(form for form, kind in things.items() if kind == "work")
+    rows = read_table("products/model_words.tsv", ("form", "latin", "kind", "entity"))
+    letters = frozenset(fold(row["form"]) for row in rows if row["kind"] == "letter")
     openers = frozenset(fold(row["form"]) for row in read_table("quotes/clause_openers.tsv", ("form",)))
     offices = {
         fold(form)
@@ -114,7 +123,7 @@ def load_tables() -> Tables:
         for form in cells(row["forms"])
     }
     offices |= {"ال" + office for office in offices if not office.startswith("ال")}
-    return Tables(cues, phrases, boundaries, named, openers, verbs, frozenset(offices))
+    return Tables(cues, phrases, boundaries, frozenset(things), works, letters, openers, verbs, frozenset(offices))
 
 
 def _enter(cues: dict[str, Cue], kind: str, forms: Iterable[tuple[str, int]]) -> None:
@@ -170,6 +179,7 @@ class _Finder:
         self.name_starts = [name.start for name in names]
         self.starts = starts
         self.quotations = [] if _MARKS.isdisjoint(text) else pair_marks(text)
+        self.openings = [quotation.opening for quotation in self.quotations]
         self.quoted_starts: list[int] = []
         self.quoted_ends: list[int] = []
         for quotation in self.quotations:
@@ -203,17 +213,38 @@ class _Finder:
 
     def _cut(self, quotation: Quotation) -> int:
         """Return the quotation's end, moved before an inner sentence that a reporter begins (وأضاف): a mark was lost."""
-        for start in self.starts:
-            if quotation.start < start < quotation.end:
-                words = split_words(self.text[start : min(quotation.end, start + 40)], start)
-                if words and words[0].folded == "كما":
-                    words = words[1:]
-                cue = self.tables.cues.get(words[0].folded) if words else None
-                joined = cue is not None and (cue.proclitic or words[0].start > start)
-                if cue is not None and cue.kind == "verb" and joined:
-                    inside = self.text[quotation.start : start].rstrip()
-                    return quotation.start + len(inside.rstrip(".!?؟ "))
-        return quotation.end
+        limit = quotation.end if quotation.closed else self._carried_on(quotation)
+        for start in self.starts[bisect_right(self.starts, quotation.start) :]:
+            if start >= limit:
+                break
+            words = split_words(self.text[start : min(limit, start + 40)], start)
+            if words and words[0].folded == "كما":
+                words = words[1:]
+            cue = self.tables.cues.get(words[0].folded) if words else None
+            joined = cue is not None and (cue.proclitic or words[0].start > start)
+            if cue is not None and cue.kind == "verb" and joined:
+                return self._sentence_end(quotation, start)
+        return limit
+
+    def _carried_on(self, quotation: Quotation) -> int:
+        """Return where a quotation without a closing mark ends: before the next sentence that has marks, else with its line.
+
+        One that goes on in a clause with أن ends with its sentence.
+        """
+        if any(self._is_that(word.folded) for word in self._context(quotation.opening)[1]):
+            return quotation.end
+        line = self.text.find("\n", quotation.end)
+        line = len(self.text) if line < 0 else line
+        place = bisect_right(self.openings, quotation.end)
+        following = self.openings[place] if place < len(self.openings) else line
+        if following >= line:
+            return self._sentence_end(quotation, line)
+        start = self.starts[bisect_right(self.starts, following) - 1]
+        return max(quotation.end, self._sentence_end(quotation, start)) if start > quotation.start else quotation.end
+
+    def _sentence_end(self, quotation: Quotation, limit: int) -> int:
+        """Return where what stands before `limit` ends, without the stops that close it."""
+        return quotation.start + len(self.text[quotation.start : limit].rstrip().rstrip(".!?؟ "))
 
     def _context(self, opening: int) -> tuple[int, list[Word]]:
         """Return the words of the sentence before `opening`; those of the line above where it ends with a colon."""
@@ -237,23 +268,29 @@ class _Finder:
         last = words[-1]
         if last.text == ":":
             return (words, cue) if cue.kind != "preposition" or len(gap) > 1 else None
-        if self._names_thing(last.folded) and length <= _CLEAR_WORDS + 2:
+        if self._titles(last.folded) or (length <= _CLEAR_WORDS + 2 and self._is_named(words, quotation)):
             return None
         that = [word for word in gap if self._is_that(word.folded)]
         after = self.text[quotation.closing : quotation.closing + 40].lstrip(" \t")
         stands_alone = not after or after[0] in ".!?؟،,؛;\n\r"
         if cue.kind == "preposition":
-            return None
+            source = cue.first == 0 and any(word.text in "،," for word in gap)
+            return (words, cue) if source and self._is_phrase(words, quotation) else None
         if cue.kind == "noun" and not that and not (gap == [] and length >= _CLEAR_WORDS):
             return None
         if length >= _CLEAR_WORDS + 3:
             return words, cue
         if that:
             clear = length >= _CLEAR_WORDS and stands_alone
-            return (words, cue) if clear or self._begins_clause(quotation) or that[-1] is last else None
+            clear = clear or self._begins_clause(quotation) or that[-1] is last
+            noted = cue.first == 0 and words[0].folded[0] == "ي" and gap[0] is that[0]  # يذكر أن: nobody says it
+            own = not noted and self._that_after(words, cue) is not None
+            return (words, cue) if clear or (own and self._is_phrase(words, quotation)) else None
         if length >= _CLEAR_WORDS and stands_alone:
             return words, cue
         if gap and stands_alone and cue.kind == "verb" and self._is_person(gap):
+            return words, cue
+        if cue.kind in {"verb", "participle"} and self._governs(gap) and self._is_phrase(words, quotation):
             return words, cue
         return (words, cue) if not gap and (stands_alone or length >= _CLEAR_WORDS) else None
 
@@ -264,6 +301,70 @@ class _Finder:
             return False
         before = (word for word in words if word.start < name.start)
         return all(word.folded.isalpha() and not self.tables.boundaries.get(word.folded) for word in before)
+
+    def _governs(self, gap: list[Word]) -> bool:
+        """Say whether the words between a verb and a quotation end with the verb's own preposition (دعت الوزارة إلى)."""
+        words = [word for word in gap if word.text not in _MARKS]
+        if not words or words[-1].folded not in _GOVERNED:
+            return False
+        return not any(self.tables.boundaries.get(word.folded) in {"preposition", "clause"} for word in words[:-1])
+
+    def _titles(self, word: str) -> bool:
+        """Say whether a word is one that the title of a work stands by, however long (كتاب, روايته, تحت عنوان)."""
+        for rest, _ in analyses(word):
+            stem = rest.removeprefix("ال")
+            owned = _OWNED.sub("", stem)
+            if not self.tables.titled_works.isdisjoint((stem, owned, owned.removesuffix("ت") + "ه")):
+                return True
+        return False
+
+    def _stands_by_title(self, words: list[Word]) -> bool:
+        """Say whether a kind of work stands near the end of `words`, in the phrase of what follows (ديوانه الأخير)."""
+        for word in reversed(words[-_TITLE_REACH:]):
+            if self._is_that(word.folded):
+                return False
+            if self._titles(word.folded):
+                return True
+        return False
+
+    def _is_named(self, words: list[Word], quotation: Quotation) -> bool:
+        """Say whether a short quotation behind `words` holds the name of something."""
+        behind = self._names_thing(words[-1].folded)
+        if self._stands_by_title(words):
+            return True
+        if behind and not (len(words) > 1 and words[-2].folded == "باسم"):
+            return True
+        return self._looks_named(quotation, with_head=not self._is_that(words[-1].folded))
+
+    def _looks_named(self, quotation: Quotation, with_head: bool = True) -> bool:
+        """Say whether what stands between the marks is a name.
+
+        It is where spelled letters (سي إن إن), or in a few words Latin letters or a number at the end, say so, where a known
+        name fills it, and `with_head` where it begins with a kind of thing (جسر الملك فهد) and has no verb.
+        """
+        words = [word for word in split_words(self.text[quotation.start : quotation.end]) if word.folded[:1].isalnum()]
+        latin = any(word.folded[0].isascii() and word.folded[0].isalpha() for word in words)
+        if len(words) < _CLEAR_WORDS and (latin or words[-1].folded[-1].isdigit()):
+            return True
+        if sum(word.folded in self.tables.letters for word in words) > 1:
+            return True
+        half = (quotation.end - quotation.start) / 2
+        if any(name.end - name.start > half for name in self._names_between(quotation.start, quotation.end)):
+            return True
+        return with_head and self._names_thing(words[0].folded) and not any(self._is_clausal(w.folded) for w in words)
+
+    def _is_clausal(self, word: str) -> bool:
+        """Say whether a word is part of a clause and of no name."""
+        return word in self.tables.clause_openers or (len(word) > 3 and word.startswith(("ي", "سي", "ست")))
+
+    def _is_phrase(self, before: list[Word], quotation: Quotation) -> bool:
+        """Say whether a short quotation behind `before` holds somebody's words: no name or title, no term with its article."""
+        if before[-1].folded in _EXAMPLES or self._stands_by_title(before):
+            return False
+        words = [word.folded for word in split_words(self.text[quotation.start : quotation.end])]
+        determined = words[0].startswith("ال") and words[0] not in self.tables.clause_openers
+        clausal = any(self._is_clausal(word) for word in words)
+        return (clausal or not determined) and not self._looks_named(quotation)
 
     def _governing(self, words: list[Word], cues: list[_Found]) -> _Found:
         """Return the cue that introduces what follows `words`.
@@ -278,13 +379,24 @@ class _Finder:
             outer = verbs[-1]
             between = words[outer.last + 1 : cue.first]
             if cue.kind == "noun":
-                beside = len(between) <= 4
+                placed = bool(between) and self.tables.boundaries.get(between[-1].folded) == "preposition"
+                beside = len(between) <= 4 or (placed and not any(self._is_that(word.folded) for word in between))
             else:
-                own = any(self._is_that(word.folded) for word in words[cue.last + 1 :])
+                own = self._has_clause(words, cue)
                 beside = not own and any(self._is_that(word.folded) for word in between)
             if beside:
                 return outer
         return cue
+
+    def _has_clause(self, words: list[Word], cue: _Found) -> bool:
+        """Say whether the أن behind a verb is its own, and not that of a clause around it (قال الناطق، الذي رد أمس، إن)."""
+        relative = cue.first > 0 and self.tables.boundaries.get(words[cue.first - 1].folded) == "clause"
+        for word in words[cue.last + 1 :]:
+            if self._is_that(word.folded):
+                return True
+            if relative and word.text in "،,":
+                return False
+        return False
 
     def _led_out(self, quotation: Quotation, end: int) -> tuple[list[Word], _Found] | None:
         """Return the words after the quotation and the cue that begins them («…»، قال فلان; «…»، بحسب فلان)."""
@@ -305,6 +417,8 @@ class _Finder:
         _, before = self._context(quotation.opening)
         begins = not before
         if before and self._names_thing(before[-1].folded):
+            return None
+        if length <= _CLEAR_WORDS and self._looks_named(quotation):
             return None
         if joined or cue.kind not in {"verb", "preposition"} or not (begins or length >= _CLEAR_WORDS + 1):
             return None
@@ -402,9 +516,13 @@ class _Finder:
         return found
 
     def _is_preposition(self, words: Sequence[Word], place: int) -> bool:
-        """Say whether a cue that may be a preposition is one: عبر حسابها, not عبر عن أسفه."""
+        """Say whether a cue that may be a preposition is one: عبر حسابها and بين أن, not عبر عن أسفه and وبين أن العدد زاد."""
+        folded = words[place].folded
+        word = folded.removeprefix("و")
+        if self.tables.boundaries.get(word) != "preposition":
+            return False
         behind = words[place + 1].folded if place + 1 < len(words) else ""
-        return self.tables.boundaries.get(words[place].folded) == "preposition" and behind != "عن"
+        return behind != "عن" and not (self._is_that(behind) and (place == 0 or word != folded))
 
     def _quoted(self, offset: int) -> bool:
         place = bisect_left(self.quoted_starts, offset) - 1
