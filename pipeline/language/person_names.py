@@ -33,6 +33,8 @@ _CUE_WORDS = 4
 # A name has so many parts at most, sons and particles not counted: محمد بن سلمان بن عبد العزيز آل سعود has four.
 _MOST_PARTS = 5
 _MOST_WORDS = 14
+# Most names are shorter, so that no more words are cut at first.
+_FEW_WORDS = 4
 # Ben is a name at the head of foreign names, the son inside Arabic ones.
 _BEN = "بن"
 # The house of a family: آل سعود.
@@ -93,18 +95,19 @@ def _is_ordinary(folded: str) -> bool:
 
 def person_at(text: str, start: int, known: Mapping[int, Place]) -> Person | None:
     """Return the person whose given name begins at `start`, if a surname, a title, a role or a verb of saying proves the name."""
-    if _goes_on(fold(word_before(text, start, _REACH))):
-        return None  # the rest of a name that began before
     closing = _closing(text, start)
     words = window(text, start, 2)
     if closing is None and (len(words) < 2 or not (words[0].folded in particles() or _may_follow(words[1].folded))):
         return None  # most given names stand alone
-    words = window(text, start, _MOST_WORDS)
+    if _goes_on(fold(word_before(text, start, _REACH))):
+        return None  # the rest of a name that began before
     if closing is not None:
-        words = [word for word in words if word.end <= closing]
+        words = [word for word in window(text, start, _MOST_WORDS) if word.end <= closing]
         if not words or words[-1].end != closing:
             return None
-    stop = len(words) if closing is not None else _after_name(words, known)
+        stop = len(words)
+    else:
+        words, stop = _read_name(text, start, known)
     while stop > 1 and words[stop - 1].folded in particles():
         stop -= 1
     if stop < 2 or (len(words[1].folded) < _SHORTEST_SURNAME and words[1].folded not in particles()):
@@ -217,15 +220,24 @@ def _unknown_person(text: str, start: int, known: Mapping[int, Place]) -> Person
     first = next(iter_words(text, start), None)
     if first is None or first.start > start or not (is_unknown(first, known) or first.folded == _BEN):
         return None
-    words = window(text, start, _MOST_WORDS)
+    words, stop = _read_name(text, start, known)
     if first.folded == _BEN and (
         len(words) < 2 or given_origin(words[1].folded) == "arabic" or is_common(words[1].folded)
     ):
         return None
-    stop = _after_name(words, known)
     if stop < 2 or words[stop - 1].folded in particles() or is_adjective(words[1].folded):
         return None
     return Person(words[0].start, words[stop - 1].end, tuple(word.folded for word in words[:stop]))
+
+
+def _read_name(text: str, start: int, known: Mapping[int, Place]) -> tuple[list[Word], int]:
+    """Return the words from `start` on, more than belong to the name that they begin with, and how many do."""
+    words = window(text, start, _FEW_WORDS)
+    stop = _after_name(words, known)
+    if stop == _FEW_WORDS:
+        words = window(text, start, _MOST_WORDS)
+        stop = _after_name(words, known)
+    return words, stop
 
 
 def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:

@@ -29,16 +29,13 @@ def noun_forms(word: str) -> Iterator[tuple[str, int]]:
 def nouns_of(form: str) -> list[tuple[str, int]]:
     """Return the words that `noun_forms` writes as `form`, with the length of the proclitic: its inverse."""
     found: list[tuple[str, int]] = []
-    for conjunction in CONJUNCTIONS:
-        if not form.startswith(conjunction):
-            continue
-        length = len(conjunction)
+    for length in (0, 1) if form[:1] in ("و", "ف") else (0,):
         noun = form[length:]
         found.append((noun, length))
         if noun[:1] in ("ب", "ك", "ل"):
             found.append((noun[1:], length + 1))
-        if noun.startswith("لل"):
-            found += (("ا" + noun[1:], length + 1), ("ال" + noun[1:], length))
+            if noun.startswith("لل"):
+                found += (("ا" + noun[1:], length + 1), ("ال" + noun[1:], length))
     return found
 
 

@@ -114,7 +114,7 @@ class AliasTrie:
         """Return the longest alias that begins with the word `first`, proclitic included; of equals, the one with the shortest proclitic.
 
         `behind` yields the words behind it, of which no more are taken than the aliases need.
-        `accept(entry, start, end)` may refuse an entry where it stands.
+        `accept(entry, start, end)` may refuse a Latin entry where it stands.
         """
         paths = self.starts(first.folded)
         best: Match | None = None
@@ -126,7 +126,9 @@ class AliasTrie:
                     continue
                 if best is None or (last.end, best.proclitic) > (best.end, proclitic):
                     begin = first.start + (prefix_length(first.text, proclitic) if proclitic else 0)
-                    found = tuple([entry for entry in node.entries if accept(entry, begin, last.end)])
+                    found = tuple(node.entries)
+                    if found[0].alias.isascii():
+                        found = tuple([entry for entry in found if accept(entry, begin, last.end)])
                     if found:
                         best = Match(begin, last.end, found[0].alias, count, proclitic, found)
             paths = [path for path in paths if path[1].children]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -114,7 +114,7 @@ class _Parts:
 
 
 def _regions(doc: Doc, parts: WordFlags, trie: AliasTrie) -> list[tuple[int, int]]:
-    """Return the stretches of text, each from one token to the next, in which a known name can begin."""
+    """Return the stretches of text, each from one token to the space before the next or to it, in which a known name can begin."""
     flags = parts.of(doc)
     behind = np.zeros_like(flags)
     behind[:-1] = flags[1:]
@@ -123,16 +123,14 @@ def _regions(doc: Doc, parts: WordFlags, trie: AliasTrie) -> list[tuple[int, int
     pairs = (first & ~found & ((behind & _SECOND) != 0)).nonzero()[0].tolist()
     folded = folded_words(doc) if pairs else []
     found[[i for i in pairs if trie.goes_on(folded[i], folded[i + 1])]] = True
-    edges = [*tokens_of(doc)[1], len(text_of(doc))]
-    return [(edges[i], edges[i + 1]) for i in found.nonzero()[0].tolist()]
+    text = text_of(doc)
+    edges = [*tokens_of(doc)[1], len(text)]
+    return [(edges[i], (end := edges[i + 1]) - (text[end - 1] == " ")) for i in found.nonzero()[0].tolist()]
 
 
 def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
     trie = knowledge.trie
-
-    def accept(entry: Entry, start: int, end: int) -> bool:
-        return _stands_as(text, entry, start, end)
-
+    accept = partial(_stands_as, text)
     matches: list[Match] = []
     done = 0
     for start, end in regions:
@@ -145,12 +143,13 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
             if word.start < done:
                 continue
             match = trie.longest(word, iter_words(text, word.end), accept)
-            if match is None:
-                continue
-            done = match.end
-            if not _inflected(text, match):
-                match = _without_country(text, match, knowledge)
-                matches.append(_without_type_word(text, word.end, match, knowledge, accept))
+            if match is not None:
+                done = match.end
+                if not _inflected(text, match):
+                    match = _without_country(text, match, knowledge)
+                    matches.append(_without_type_word(text, word.end, match, knowledge, accept))
+            if word.end >= end or done >= end:
+                break
     return matches
 
 
@@ -172,8 +171,10 @@ def _without_type_word(
     text: str, behind: int, match: Match, knowledge: KnowledgeBase, accept: Callable[[Entry, int, int], bool]
 ) -> Match:
     """Return the match without a type word that is no part of the name: منصة إكس gives إكس; its first word ends at `behind`."""
+    if match.words == 1:
+        return match
     first = match.alias.partition(" ")[0]
-    if match.words == 1 or first not in words_apart():
+    if first not in words_apart():
         return match
     words = (word for word in iter_words(text, behind) if word.folded[:1].isalnum())
     word = next(words)
@@ -229,9 +230,7 @@ def _leaves_out(entity: Entity, first: str) -> bool:
 
 
 def _stands_as(text: str, entry: Entry, start: int, end: int) -> bool:
-    """Return whether the Latin alias `entry` can be meant at `text[start:end]`; Arabic ones always can."""
-    if not entry.alias.isascii():
-        return True
+    """Return whether the Latin alias `entry` can be meant at `text[start:end]`."""
     if text[end - 1].isdigit() and text[end : end + 1].isascii() and text[end : end + 1].isalpha():
         return False
     if entry.exact is not None:
@@ -283,6 +282,8 @@ class _Clues:
     def _readings(self, folded: str) -> list[str]:
         """Return the telling words that a folded word can be without its proclitics and its article."""
         telling = self._telling
+        if folded[:1] not in FIRST_LETTERS and folded not in telling and folded.removeprefix("ال") not in telling:
+            return []
         readings = []
         for rest, _ in analyses(folded):
             if rest in telling:
@@ -292,6 +293,25 @@ class _Clues:
         return readings
 
 
+class _Around:
+    """The clues of a doc, looked for when the first ambiguous alias asks for some."""
+
+    def __init__(self, doc: Doc, clues: WordTable[list[_Clue]]) -> None:
+        self._doc = doc
+        self._clues = clues
+
+    @cached_property
+    def _found(self) -> tuple[list[int], list[list[_Clue]]]:
+        offsets, found = tokens_of(self._doc)[1], self._clues.found(self._doc)
+        return [offsets[token] for token, _ in found], [clues for _, clues in found]
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, list[_Clue]]]:
+        """Return where the tokens begin that reach into `text[first:last]` and have clues, and these."""
+        starts, clues = self._found
+        low, high = max(0, bisect_right(starts, first) - 1), bisect_left(starts, last)
+        return zip(starts[low:high], clues[low:high], strict=True)
+
+
 class _Context(NamedTuple):
     """What is said of some phrases around an ambiguous alias: in the words nearest to it on its line, and in its sentence."""
 
@@ -299,7 +319,7 @@ class _Context(NamedTuple):
     sentence: set[str]
 
 
-def _context(text: str, match: Match, clues: Sequence[tuple[int, list[_Clue]]], phrases: set[str]) -> _Context:
+def _context(text: str, match: Match, around: _Around, phrases: set[str]) -> _Context:
     """Return which of `phrases` stand around `match`, in any reading that proclitics allow."""
     begin, end = match.start - match.proclitic, match.end
     left = max(0, match.start - _NEAR_CHARACTERS)
@@ -318,13 +338,12 @@ def _context(text: str, match: Match, clues: Sequence[tuple[int, list[_Clue]]], 
     near, sentence = set[str](), set[str]()
     if match.alias.partition(" ")[0] in openings:
         near.add(f"{match.alias} {_next_letters(text, end, right)}")
-    first, last = min(left, start), max(right, stop)
-    low = max(0, bisect_right(clues, first, key=itemgetter(0)) - 1)
+    telling = phrases | openings
     found = (
         clue._replace(start=offset + clue.start, end=offset + clue.end)
-        for offset, token in clues[low : bisect_left(clues, last, key=itemgetter(0))]
-        for clue in token
-        if not (phrases.isdisjoint(clue.readings) and openings.isdisjoint(clue.readings))
+        for offset, clues in around.between(min(left, start), max(right, stop))
+        for clue in clues
+        if not telling.isdisjoint(clue.readings)
     )
     for clue in found:
         if clue.start < end and clue.end > begin:
@@ -369,8 +388,7 @@ def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, clues: Wo
         meant = {entry.target for entry in match.entries}
         if len(meant) == 1 and match.alias not in knowledge.senses:
             certain |= meant
-    offsets = tokens_of(doc)[1]
-    around = [(offsets[token], found) for token, found in (clues.found(doc) if matches else ())]
+    around = _Around(doc, clues)
     records: list[Record] = []
     done = 0
     for match in matches:
@@ -448,7 +466,7 @@ def _rank(
     match: Match,
     knowledge: KnowledgeBase,
     certain: Collection[str],
-    clues: Sequence[tuple[int, list[_Clue]]],
+    around: _Around,
 ) -> list[tuple[str | None, float]]:
     """Return the meanings of a match with their scores, best first; None is no entity at all."""
     targets: list[str] = list(dict.fromkeys(entry.target for entry in match.entries))
@@ -462,7 +480,7 @@ def _rank(
     entities = [knowledge.entities[target] for target in targets]
     phrases = {phrase for entity in entities for phrase in entity.context}
     phrases.update(*(sense.evidence | sense.against for sense in rows))
-    context = _context(text, match, clues, phrases)
+    context = _context(text, match, around, phrases)
     signed = _is_signed(text, match)
     quoted = _QUOTED_BONUS * (signed or _is_quoted(text, match))
     told = quoted and _TOLD_BONUS * (signed or _is_told(text, match))

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 SPAN_LAYERS = ("mentions", "entities", "quantities", "times", "quotes", "events")
 _CACHE_LIMIT = 1_000_000
-_SLOTS = 1 << 16
+_SLOTS = 1 << 18
 
 
 class WordTypes:
@@ -46,20 +46,20 @@ class WordTypes:
         numbers: NDArray[np.int64] = self._slots[slots]
         missing = (self._hashes[slots] != orths).nonzero()[0]
         if len(missing):
-            numbers[missing] = found = list(map(self._number, orths[missing].tolist()))
+            words = orths[missing].tolist()
+            self._enter([orth for orth in dict.fromkeys(words) if orth not in self._numbers])
+            numbers[missing] = found = list(map(self._numbers.__getitem__, words))
             self._hashes[slots[missing]] = orths[missing]
             self._slots[slots[missing]] = found
         return numbers
 
-    def _number(self, orth: int) -> int:
-        number = self._numbers.get(orth)
-        if number is None:
-            number = self._numbers[orth] = len(self.texts)
-            text = self.vocab.strings[orth]
-            self.texts.append(text)
-            self.spaced += (text, text + " ")
-            self.folded.append(fold(text))
-        return number
+    def _enter(self, orths: list[int]) -> None:
+        """Give the next numbers to the words with the hashes `orths`, which are new."""
+        texts = list(map(self.vocab.strings.__getitem__, orths))
+        self._numbers.update(zip(orths, itertools.count(len(self.texts)), strict=False))
+        self.texts += texts
+        self.spaced += [form for text in texts for form in (text, text + " ")]
+        self.folded += map(fold, texts)
 
 
 class WordFlags:
@@ -123,13 +123,14 @@ class WordTable(Generic[T]):
 
 
 class _Tokens(NamedTuple):
-    """The tokens of a doc as lists: the hashes of their texts, where they begin, the numbers of their types."""
+    """The tokens of a doc as lists: the hashes of their texts, where they begin, the numbers of their types, once asked for folded."""
 
     owner: dict[Any, Any]
     types: WordTypes
     orths: list[int]
     offsets: list[int]
     numbers: NDArray[np.int64]
+    folded: list[str]
 
 
 _types: dict[int, WordTypes] = {}
@@ -147,7 +148,7 @@ def _tokens(doc: Doc) -> _Tokens:
             types = _types[id(vocab)] = WordTypes(vocab)
         rows: NDArray[np.uint64] = doc.to_array(["ORTH", "IDX"]).T  # type: ignore[assignment]  # spaCy's stubs say float
         tokens = _last_tokens = _Tokens(
-            doc.user_data, types, rows[0].tolist(), rows[1].tolist(), types.numbers(rows[0])
+            doc.user_data, types, rows[0].tolist(), rows[1].tolist(), types.numbers(rows[0]), []
         )
     return tokens
 
@@ -159,15 +160,11 @@ def tokens_of(doc: Doc) -> tuple[list[int], list[int]]:
 
 
 def folded_words(doc: Doc) -> list[str]:
-    """Return the folded form of every token of `doc`."""
+    """Return the folded form of every token of `doc`: a list that others read, too."""
     tokens = _tokens(doc)
-    return list(map(tokens.types.folded.__getitem__, tokens.numbers.tolist()))
-
-
-def token_range(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Return the index of the token in which the character `start` stands, and the index after the last before `end`."""
-    starts = tokens_of(doc)[1]
-    return bisect_right(starts, start) - 1, bisect_left(starts, end)
+    if not tokens.folded:
+        tokens.folded.extend(map(tokens.types.folded.__getitem__, tokens.numbers.tolist()))
+    return tokens.folded
 
 
 _last_text: tuple[dict[Any, Any], str] = ({}, "")
@@ -227,10 +224,14 @@ def write_layer(doc: Doc, layer: str, records: list[Record]) -> None:
     Tokens that a span's edge cuts (بميتا → ب | ميتا) are split first, and the views of the earlier layers made anew.
     """
     doc._.set(f"khabar_{layer}", records)
-    split = _split_at_edges(doc, [(start, end) for record in records for start, end, _, _ in _spans_of(layer, record)])
+    spans = [span for record in records for span in _spans_of(layer, record)]
+    split = _split_at_edges(doc, spans)
+    _view(doc, layer, spans)
+    if not split:
+        return
     for name in SPAN_LAYERS:
-        if name == layer or (split and read_layer(doc, name)):
-            _view(doc, name)
+        if name != layer and (earlier := read_layer(doc, name)):
+            _view(doc, name, [span for record in earlier for span in _spans_of(name, record)])
 
 
 def _spans_of(layer: str, record: Record) -> list[tuple[int, int, str, str]]:
@@ -245,17 +246,16 @@ def _spans_of(layer: str, record: Record) -> list[tuple[int, int, str, str]]:
     return [(record["start"], record["end"], label, record.get("id", ""))]
 
 
-def _view(doc: Doc, layer: str) -> None:
+def _view(doc: Doc, layer: str, spans: list[tuple[int, int, str, str]]) -> None:
     starts = tokens_of(doc)[1]
     doc.spans[f"khabar_{layer}"] = [
         Span(doc, bisect_right(starts, start) - 1, bisect_left(starts, end), label=label, span_id=key)
-        for record in read_layer(doc, layer)
-        for start, end, label, key in _spans_of(layer, record)
+        for start, end, label, key in spans
     ]
 
 
-def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
-    edges = sorted({edge for span in spans for edge in span})
+def _split_at_edges(doc: Doc, spans: list[tuple[int, int, str, str]]) -> bool:
+    edges = sorted({edge for start, end, _, _ in spans for edge in (start, end)})
     if not edges:
         return False
     orths, starts = tokens_of(doc)
@@ -264,7 +264,7 @@ def _split_at_edges(doc: Doc, spans: list[tuple[int, int]]) -> bool:
     for edge in edges:
         index = bisect_right(starts, edge) - 1
         offset = edge - starts[index]
-        if index >= 0 and 0 < offset < len(strings[orths[index]]):
+        if offset and index >= 0 and offset < len(strings[orths[index]]):
             cuts.setdefault(index, []).append(offset)
     if not cuts:
         return False

@@ -53,7 +53,6 @@ from pipeline.stages.layers import (
     read_layer,
     register_extensions,
     text_of,
-    token_range,
     tokens_of,
     write_layer,
 )
@@ -111,11 +110,13 @@ class Linker:
         """Link the mentions of `doc`."""
         entities = find_entities(doc, read_layer(doc, "mentions"), self.knowledge, read_layer(doc, "names"), self._cues)
         write_layer(doc, "entities", entities)
+        starts = tokens_of(doc)[1]
         spans = []
         for entity in entities:
+            label, key = entity["type"], entity["qid"] or entity["kb_id"] or ""
             for mention in entity["mentions"]:
-                first, last = token_range(doc, mention["start"], mention["end"])
-                spans.append(Span(doc, first, last, entity["type"], kb_id=entity["qid"] or entity["kb_id"] or ""))
+                first, last = bisect_right(starts, mention["start"]) - 1, bisect_left(starts, mention["end"])
+                spans.append(Span(doc, first, last, label, kb_id=key))
         doc.set_ents(filter_spans(spans), default="unmodified")
         return doc
 
@@ -202,6 +203,12 @@ def find_entities(
 def _parts(name: str) -> tuple[str, ...]:
     """Return the folded words of a name, which mostly stands in its article and in others more than once."""
     return tuple(word.folded for word in split_words(name))
+
+
+@lru_cache(maxsize=1 << 12)
+def _forms(part: str) -> tuple[tuple[str, int], ...]:
+    """Return the forms of a part of a name behind proclitics; the same persons are told of in many articles."""
+    return tuple(noun_forms(part))
 
 
 def _with_lineage(text: str, mentions: Sequence[Record]) -> list[Record]:
@@ -482,8 +489,9 @@ def _add_glosses(text: str, found: dict[str, Record], taken: _Taken) -> None:
 
 
 class _Cue(NamedTuple):
-    """What a word announces: the head of a longer name behind its proclitic, the type behind a type word, a person."""
+    """What `word` announces: the head of a longer name behind its proclitic, the type behind a type word, a person."""
 
+    word: str
     proclitic: int
     head: Head | None
     type: str | None
@@ -512,7 +520,7 @@ def _cue(word: str) -> _Cue | None:
     type_ = cue_type(folded)
     name = None if given_names().keys().isdisjoint(rests) else given(word)
     says = not saying_verbs().isdisjoint(rests)
-    return _Cue(head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
+    return _Cue(word, head[0], head[1], type_, name, says) if head[1] or type_ or name is not None or says else None
 
 
 def _rests(folded: str) -> list[str]:
@@ -531,9 +539,9 @@ def _announced(
     }
     names: list[_Name] = []
     done = 0
-    orths, starts = tokens_of(doc)
+    starts = tokens_of(doc)[1]
     for token, cue in cues.found(doc):
-        start, word = starts[token], doc.vocab.strings[orths[token]]
+        start, word = starts[token], cue.word
         if cue.head is not None:
             begin = start + (prefix_length(word, cue.proclitic) if cue.proclitic else 0)
             end = headed_name(cue.head, text, begin, known) or _named_after(text, cue.head, start + len(word), known)
@@ -760,7 +768,7 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
     for part, keys in owners.items():
         if len(keys) == 1:
             [(key, since)] = keys.items()
-            forms.update((form, (length, key, since)) for form, length in noun_forms(part))
+            forms.update([(form, (length, key, since)) for form, length in _forms(part)])
     folds, offsets = folded_words(doc), tokens_of(doc)[1]
     title = text.find("\n")  # which has the surnames of those whom the article names in full
     for token in compress(count(), map(forms.__contains__, folds)):
