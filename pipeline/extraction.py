@@ -71,6 +71,9 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        if enabled and not gc.get_freeze_count():
+            gc.freeze()  # both together make the tables old without a search
+            gc.unfreeze()
         if enabled:
             gc.enable()
 

@@ -40,7 +40,7 @@ class Form(NamedTuple):
     agreement: Agreement = ""
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 12)
 def verb_forms(past: str, present: str) -> tuple[Form, ...]:
     """Return the forms of a verb given by its third person masculine singular, past and present (أطلق، يطلق).
 
