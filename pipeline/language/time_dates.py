@@ -340,8 +340,15 @@ class DateReader(RelationReader):
             break
         if not named:
             return None
+        if moment.month and not moment.dated and (year := self._memorable(index, at)):
+            moment.year, moment.dated, moment.memorable = year, True, True
         self._look_ahead(index, moment)
         return moment, at, skip
+
+    def _memorable(self, index: int, after: int) -> int | None:
+        """Return the year of a day that is named after what happened on it: هجمات 11 سبتمبر، ثورة 25 يناير."""
+        hit = self._find(index - 1, "memorable", proclitic=True)
+        return int(hit.value) if hit and hit.after == after else None
 
     def _weekday_relation(self, index: int) -> Hit | None:
         """Read الماضي، المقبل … behind a weekday."""
@@ -596,7 +603,7 @@ class DateReader(RelationReader):
 
     def _month(self, index: int) -> Time | None:
         this = self._find(index, "before_relation", proclitic=True)
-        if this and this.value != "this":
+        if (this and this.value != "this") or self._blocked(index, "month"):
             return None
         read = self._month_name(this.after, head=False) if this else self._month_name(index)
         if read is None:
@@ -790,6 +797,8 @@ class DateReader(RelationReader):
             hit = self._find(before.after, "singular")
         if hit is None or hit.value in ("second", "minute", "hour", "century"):
             return None
+        if self._find(index, "some_day"):
+            return None
         skip, after = (before or hit).skip, hit.after
         adjective = self._find(after, "fiscal") if hit.value == "month" else None
         hijri = adjective is not None and adjective.value == "hijri"
@@ -802,7 +811,7 @@ class DateReader(RelationReader):
                 return None
             named = self._find(after, "relation")
             if named is None:
-                return None
+                return self._ended(index, hit)
             relation, after = named.value, named.after
         if hijri:
             return self._whole_month(index, after, self._hijri_moved("month", relation), skip)
@@ -817,3 +826,13 @@ class DateReader(RelationReader):
         if hit.value == "day" and relation == "this" and self.published is None:
             return None
         return self._date(index, after, hit.value, self._moved_ahead(index, hit.value, relation), skip=skip)
+
+    def _ended(self, index: int, unit: Hit) -> Time | None:
+        """Read (أنهت الأسهم) الأسبوع: the unit that what is told of closes."""
+        if unit.skip or unit.value not in ("week", "month", "year") or not self.published:
+            return None
+        if not any(self._find(index - width, "closing", proclitic=True) for width in (1, 2)):
+            return None
+        if self._folded(unit.after).startswith("ال"):
+            return None  # ينهي العام الدراسي
+        return self._date(index, unit.after, unit.value, self.published)

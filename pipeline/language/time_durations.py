@@ -9,6 +9,7 @@ from pipeline.language import calendars, numerals
 from pipeline.language.folding import fold
 from pipeline.language.time_words import Hit, Time, TimeValue, WordReader
 
+_BEYOND = 10**11  # more years than the universe counts
 Amount = tuple[str, Decimal, int, int]  # unit, count, index behind it, length of the proclitic
 _FINER = {
     "minute": ("second", 60),
@@ -75,6 +76,8 @@ class DurationReader(WordReader):
         meaning, after, skip = counted
         if (relation := self._find(after, "relation")) and relation.value in ("last", "next", "recent"):
             after = relation.after
+        elif two := self._find(after, "two"):
+            after = two.after
         if self._find(after, "excess"):
             meaning, after = replace(meaning, modifier="more_than"), after + 1
         return self._time(index, after, meaning, skip=skip)
@@ -113,6 +116,9 @@ class DurationReader(WordReader):
         else:
             return None
         second = self._amount(at)
+        if second is None and link and link.role == "to" and first and (one := self._find(at, "singular")):
+            larger = calendars.UNITS.index(one.value) > calendars.UNITS.index(first[0])
+            second = (one.value, Decimal(1), one.after, 0) if larger and self._closes(one.after) else None
         if link and link.role == "or" and first and second is None:
             number = self._number(at)
             if number and number.kind == "cardinal" and self._closes(number.last):
@@ -121,6 +127,10 @@ class DurationReader(WordReader):
             return None
         if second is None or second[3] != (link is None and self._folded(at - 1) != "و"):
             return None
+        high = None if first else self._number(at)
+        scale = numerals.scale_of(self.words, high) if high else 1
+        if scale > 1 and count < scale:
+            count *= scale  # خمسة إلى ستة ملايين سنة
         lower = length([(unit or second[0], count)])
         upper = length([second[:2]])
         if not first and count >= second[1]:
@@ -280,6 +290,11 @@ class DurationReader(WordReader):
 
     def _vague(self, index: int) -> Time | None:
         """Read a length of time that names no number: عدة ساعات، السنوات الأخيرة، فترة طويلة، (منذ) أشهر."""
+        if untold := self._find(index, "untold", proclitic=True):
+            if self._number(untold.after) or self._ordinal(untold.after):
+                return None
+            meaning = TimeValue("DATE", None, None, None, "relative")
+            return self._time(index, untold.after, meaning, skip=untold.skip)
         unknown = TimeValue("DURATION", None)
         if several := self._find(index, "several", proclitic=True):
             at = several.after + (self._folded(several.after) == "من")
@@ -293,7 +308,8 @@ class DurationReader(WordReader):
                 return None  # عدد من أشهر الفرق
             return self._time(index, after, replace(unknown, granularity=unit.value), skip=several.skip)
         if noun := self._find(index, "span_noun", proclitic=True):
-            adjective = self._find(noun.after, "span_adjective")
+            lasts = self._folded(index)[: noun.skip].endswith("ل")  # لفترة وجيزة, not بعد فترة وجيزة
+            adjective = self._find(noun.after, "span_adjective", *(("brief",) if lasts else ()))
             return self._time(index, adjective.after, unknown, skip=noun.skip) if adjective else None
         unit = self._find(index, "the_plural", "plural", proclitic=True)
         if unit is None:
@@ -301,8 +317,8 @@ class DurationReader(WordReader):
         unknown = replace(unknown, granularity=unit.value)
         after = unit.after
         some = self._find(after, "some", "the_some")
-        if some:
-            after = some.after
+        while more := self._find(after, "some", "the_some"):
+            after = more.after
         if unit.role == "the_plural":
             relation = self._find(after, "relation")
             if relation is None or relation.value == "same":
@@ -351,7 +367,7 @@ def length(parts: list[tuple[str, Decimal]]) -> TimeValue:
     days, clock = "", ""
     units = [unit for unit in counts if counts[unit]] or [granularity]
     for unit in sorted(units, key=calendars.UNITS.index, reverse=True):
-        if counts[unit] >= 10**9 and unit != "century":
+        if counts[unit] >= _BEYOND and unit != "century":
             return TimeValue("DURATION", None, None, granularity)
         text = calendars.duration(unit, f"{counts[unit].normalize():f}")[1:]
         days, clock = (days, clock + text[1:]) if text.startswith("T") else (days + text, clock)

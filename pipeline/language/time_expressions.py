@@ -48,7 +48,11 @@ class Reader(ClockReader):
             found = self.at(index)
             if found is None:
                 continue
-            if found.day is not None and found.meaning.value is not None:
+            if (
+                found.day is not None
+                and found.meaning.value is not None
+                and not (found.moment and found.moment.memorable)
+            ):
                 self._remember(found)
             yield found
             after = found.after
@@ -269,6 +273,8 @@ class Reader(ClockReader):
             first = self._again(first, shared)
         elif moment and other and not _implied(other) and _implied(moment) and moment.month and not moment.dated:
             first = self._again(first, replace(moment, relation=other.relation))
+            if first.day and second.day and first.day > second.day:
+                first = self._again(first, replace(moment, year=first.day.year - 1, dated=True))
         elif moment and other and moment.dated and moment.year and other.month and not other.dated and _implied(other):
             second = self._again(second, replace(other, year=moment.year, dated=True))
             if first.day and second.day and second.day < first.day:

@@ -28,6 +28,8 @@ class PartReader(PeriodReader):
 
     def _nth(self, index: int) -> Time | None:
         """Read أول جمعة من رمضان، الثلاثاء الثالث من أيلول، آخر يوم في العام، الأسبوع الثاني من عام 2015."""
+        if months := self._leading_months(index):
+            return months
         counted = self._rank_before(index) or self._rank_after(index)
         if counted is None:
             return None

@@ -109,27 +109,42 @@ class PeriodReader(DateReader):
         rank = self._find(count.last, "rank")
         if rank is None or rank.value not in ("1", "-1"):
             return None
-        if year := self._year_reference(rank.after):
+        return self._months_of_year(index, rank.after, int(count.value), hit.skip, last=rank.value == "-1")
+
+    def _leading_months(self, index: int) -> Time | None:
+        """Read أول تسعة أشهر من العام، آخر 3 أشهر من 2017."""
+        folded = self._folded(index)
+        if folded not in ("اول", "اخر"):
+            return None
+        count = self._number(index + 1)
+        unit = self._find(count.last, "plural", "singular") if count else self._find(index + 1, "dual")
+        months = int(count.value) if count else 2
+        if unit is None or unit.value != "month" or months not in range(2, 12):
+            return None
+        return self._months_of_year(index, unit.after, months, 0, last=folded == "اخر")
+
+    def _months_of_year(self, index: int, at: int, months: int, skip: int, *, last: bool) -> Time | None:
+        """Read the year behind its first or last months, من العام الجاري، من 2018, into the range of them."""
+        if year := self._year_reference(at):
             (moment, after) = year
             number, known = moment.year, not moment.unknown
-        elif self._find(rank.after, "of") and (of_year := self._find(rank.after + 1, "year")):
+        elif self._find(at, "of") and (of_year := self._find(at + 1, "year")):
             after, known = of_year.after, False
             number = self.published.year if self.published else None
         else:
             return None
-        months = int(count.value)
         value = end_value = None
         first: date | None = None
         unit = {3: "quarter", 6: "half"}.get(months, "month")
         if number:
-            start = 1 if rank.value == "1" else 13 - months
+            start = 13 - months if last else 1
             first = calendars.day_or_none(number, start, 1)
             if first:
                 value = calendars.period(first, unit)
                 if unit == "month":
                     end_value = f"{number:04d}-{start + months - 1:02d}"
         meaning = TimeValue("DATE", value, end_value, unit, "explicit" if known else "relative")
-        return self._time(index, after, meaning, skip=hit.skip, day=first)
+        return self._time(index, after, meaning, skip=skip, day=first)
 
     def _year(self, index: int) -> Time | None:
         if years := self._year_pair(index):

@@ -187,7 +187,7 @@ class RelationReader(DurationReader):
 
     def _past(self, index: int) -> bool:
         """Tell whether a verb in the past (ارتفعت، وصل) stands before `index` in its clause."""
-        for at in self._clause_before(index, 7):
+        for at in self._clause_before(index, 10):
             folded = self._folded(at)
             feminine = folded[-1] == "ت" and folded[-2:] != "ات" and len(folded) > 3 and not folded.startswith("ال")
             if feminine or self._find(at, "perfect", proclitic=True):

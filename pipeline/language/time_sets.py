@@ -80,12 +80,17 @@ class SetReader(PartReader):
         return TimeValue("SET", value, None, "month" if not day else "day"), again.after, skip or inner
 
     def _often(self, index: int) -> tuple[TimeValue, int, int] | None:
-        """Read how often in a unit: مرة في السنة، مرتين في الأسبوع، ثلاث مرات في اليوم."""
+        """Read how often in a unit, where that is all the text (مرتين في الأسبوع): in a sentence it counts, and has a rate."""
         number = self._number(index)
         times = self._find(number.last if number else index, "times", proclitic=number is None)
         within = self._find(times.after, "of") if times else None
         unit = self._find(within.after if within else times.after, "the_singular", proclitic=True) if times else None
-        if times is None or unit is None or not (within or self._folded(times.after)[: unit.skip] == "ب"):
+        if (
+            times is None
+            or unit is None
+            or not self._is_all(index, unit.after)
+            or not (within or self._folded(times.after)[: unit.skip] == "ب")
+        ):
             return None
         if unit.value == "century" or not (self._closes(unit.after) or self._find(unit.after, "each")):
             return None

@@ -190,6 +190,7 @@ class Moment:
     relation: str | None = None
     dated: bool = False  # names its year, in figures or as العام الماضي
     unknown: bool = False  # names a year that nothing resolves
+    memorable: bool = False  # names what happened on the day, of which the text need not tell
 
 
 # The rules of `Reader` in their order (the first of equally long readings counts), and the roles that open each.
@@ -220,7 +221,7 @@ _OPENED_BY: dict[str, tuple[str, ...]] = {
     "edge": ("edge", "minutes"),
     "ago": ("ago",),
     "duration": ("singular", "dual", "the_dual", "the_plural", "the_singular", "edge"),
-    "vague": ("several", "span_noun", "plural", "the_plural"),
+    "vague": ("several", "span_noun", "plural", "the_plural", "untold"),
     "own_year": ("owned",),
     "week_of": ("singular",),
     "rest": ("rest",),
@@ -249,6 +250,7 @@ _TELLING_ROLES = frozenset(
         "tonight",
         "piece",
         "span_noun",
+        "untold",
         "owned",
         "years",
         "season_year",
