@@ -539,7 +539,7 @@ class _Finder:
             named = self._nearest_before(words[: cue.first - 1])  # كان رئيس الشركة فلان قد أبلغ موظفيه
             if named is not None:
                 return named
-        quoted = self._transmitted(after)
+        quoted = self._transmitted(after, cue)
         if quoted is not None:
             return quoted
         if cue.kind in {"verb", "preposition", "phrase"}:
@@ -566,9 +566,10 @@ class _Finder:
             return named
         return self._subject(before[1:], "verb") if cue.kind == "participle" else None
 
-    def _transmitted(self, after: list[Word]) -> _Speaker | None:
-        """Return the source behind عن that is quoted with قوله (نقل موقع عن محام قوله)."""
-        says = next((i for i, word in enumerate(after) if word.folded in _HIS_WORDS), -1)
+    def _transmitted(self, after: list[Word], cue: _Found) -> _Speaker | None:
+        """Return the source behind عن that is quoted with قوله, or by a verb that hands on (نقل موقع عن محام)."""
+        hands_on = cue.kind == "verb" and "نقل" in fold(self.text[cue.start : cue.end])
+        says = next((i for i, word in enumerate(after) if word.folded in _HIS_WORDS), len(after) if hands_on else -1)
         source = next((i for i in range(says) if after[i].folded == "عن"), -1)
         return self._subject(after[source + 1 : says], "preposition") if source >= 0 else None
 
