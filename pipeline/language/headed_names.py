@@ -26,8 +26,6 @@ _OTHER_ADJECTIVES = frozenset({"proper", "general", "adjective"})
 _ADJECTIVES = _OTHER_ADJECTIVES | {"nation"}
 # Adjectives in ي of these kinds hold in both genders; the tables have one.
 _BOTH_GENDERS = _OTHER_ADJECTIVES | {"site"}
-# The adjective of a country makes a name of a head with this only right behind it: النظام السوري, but النظام المالي السوري.
-_BARE_NATION = "country"
 # Of the name of a place are few: مطار القاهرة الدولي, قاعدة حميميم الجوية, but جبل حبش | الاستراتيجي.
 _OF_PLACES = frozenset({"proper", "general", "site"})
 
@@ -200,7 +198,6 @@ class _Reader:
         if purpose > stop:
             return self._adjectives(purpose)
         enough = any(kind & head.article for kind in kinds) or (len(kinds) > 1 and "proper" in head.article)
-        enough = enough or (_BARE_NATION in head.article and "nation" in kinds[0])
         return stop if enough else 0
 
     def after_adjectives(self) -> int:

@@ -307,7 +307,7 @@ class FilterReader(AmountReader):
         """Tell whether the digits at word i end a name between quotation marks: "سايبم 12000"."""
         if self.folded(i + 1) not in _QUOTES or self.joined(i):
             return False
-        for at in range(i - 1, i - 2 - _QUOTED, -1):
+        for at in range(i - 1, max(-1, i - 2 - _QUOTED), -1):
             if self.folded(at) in _QUOTES:
                 return at < i - 1
             if not self.is_noun(at) and not self.folded(at).isascii():

@@ -160,7 +160,7 @@ class SentenceReader:
 
     def is_noun(self, i: int) -> bool:
         """Tell whether word i can be the noun that is counted."""
-        if i >= self.size:
+        if not 0 <= i < self.size:
             return False
         word = self.words[i]
         if not word.folded.isalpha() or len(word.folded) < 2 or self.near("particle", i):
