@@ -197,7 +197,8 @@ class _Finder:
             if quotation.opening < covered:
                 continue
             start, end = quotation.start, self._cut(quotation)
-            if self._words_in(start, end) < _LEAST_WORDS:
+            # A mark never closed may have its words in a later sentence.
+            if self._words_in(start, end) < _LEAST_WORDS or not self._words_in(start, quotation.end):
                 continue
             led = self._led_in(quotation, end) or self._led_out(quotation, end)
             if led is None:
