@@ -447,6 +447,11 @@ def _add(rules: EventRules, spec: dict[str, Any], trigger: Trigger) -> None:
 _OF_OURS = frozenset({"verb", "other", "summons", "aims", "upon", "object"})
 
 
+def _verb_or_noun(cue: str) -> list[str]:
+    """Return the forms of a cue: of a verb where it has the two dictionary forms (past/present), else of a noun."""
+    return [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))]
+
+
 def _first_person(verb: str) -> Iterator[str]:
     """Yield the present of a verb for the first person, whose forms are no verbs to the phrases: نخطط، أتوقع."""
     for form in verb_forms(*verb.split("/")):
@@ -475,12 +480,10 @@ def _load_factuality(rules: EventRules) -> None:
         "lasts": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "decides": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "starts": lambda cue: [form.text for form in verb_forms(*cue.split("/")) if form.tense == "present"],
-        "accuses": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
+        "accuses": _verb_or_noun,
         "accused": lambda cue: [form.text for form in (*participle_forms(cue), *noun_forms(cue))],
-        "announces": lambda cue: [
-            form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))
-        ],
-        "accord": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
+        "announces": _verb_or_noun,
+        "accord": _verb_or_noun,
         "near": lambda cue: [
             form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else participle_forms(cue))
         ],
@@ -489,14 +492,12 @@ def _load_factuality(rules: EventRules) -> None:
         "purpose": lambda cue: [fold(cue)],
         "aims": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "into": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
-        "suspends": lambda cue: [
-            form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))
-        ],
+        "suspends": _verb_or_noun,
         "adopts": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
-        "upon": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
+        "upon": _verb_or_noun,
         "participle": lambda cue: [form.text for form in participle_forms(cue)],
         "adjective": lambda cue: [form.text for form in participle_forms(cue)],
-        "cancels": lambda cue: [form.text for form in (verb_forms(*cue.split("/")) if "/" in cue else noun_forms(cue))],
+        "cancels": _verb_or_noun,
     }
     columns = ("cue", "kind", "polarity", "modality", "reach")
     for row in read_table("events/factuality.tsv", columns):
