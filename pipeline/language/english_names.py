@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from pipeline.language.names import english_given_names
+from pipeline.language.romanization import romanized
 from pipeline.language.tables import read_table
 from pipeline.language.trie import alias_key
 from pipeline.language.words import Word
@@ -30,17 +33,21 @@ def nations() -> Mapping[str, str]:
     return _parts()["nation"]
 
 
-def english_name(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -> str | None:
-    """Return the English name of the institution that `words` name; None where a part of it is unknown.
+class KnownNames(NamedTuple):
+    """The ends and the English names of the known places and persons of a text by their starts."""
 
-    `places` has the end and the English name of the known places of the text by their starts.
-    """
+    places: Mapping[int, tuple[int, str]]
+    persons: Mapping[int, tuple[int, str]]
+
+
+def english_name(words: Sequence[Word], known: KnownNames) -> str | None:
+    """Return the English name of the institution or place that `words` name; None where a part of it is unknown."""
     name, nation = _name_and_nation([word.folded for word in words])
     office = _parts()["office"].get(" ".join(name))
     if office is None:
-        office = _headed(words[: len(name)], places) or _described([word.folded for word in words[: len(name)]], nation)
+        office = _headed(words[: len(name)], known) or _described([word.folded for word in words[: len(name)]], nation)
         # بلدية مدريد الإسبانية: the place tells the country.
-        nation = "" if any(word.start in places for word in words[1:]) else nation
+        nation = "" if any(word.start in known.places for word in words[1:]) else nation
     if office is None:
         return None
     return f"{nation} {office}" if nation else office
@@ -92,18 +99,44 @@ def _name_and_nation(folded: list[str]) -> tuple[list[str], str]:
     return folded, ""
 
 
-def _headed(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -> str | None:
+def _headed(words: Sequence[Word], known: KnownNames) -> str | None:
     for count in (3, 2, 1):
-        pattern = _parts()["head"].get(" ".join(word.folded for word in words[:count]))
-        if pattern is None or len(words) <= count:
+        head = " ".join(word.folded for word in words[:count])
+        pattern, named = _parts()["head"].get(head), _parts()["named"].get(head)
+        if (pattern is None and named is None) or len(words) <= count:
             continue
         rest = words[count:]
-        if "{field}" in pattern:
+        if pattern and "{field}" in pattern:
             fields = _fields([word.folded for word in rest])
-            return pattern.format(field=fields) if fields else None
-        place = _place(rest, places)
-        return pattern.format(place=place) if place else None
+            if fields:
+                return pattern.format(field=fields)
+        elif pattern and (place := _place(rest, known.places)):
+            return pattern.format(place=place)
+        name = _name_and_qualities(rest, known) if named else None
+        return named.format(name=name) if named and name else None
     return None
+
+
+def _name_and_qualities(words: Sequence[Word], known: KnownNames) -> str | None:
+    """Return the English of a known place, or of a person, with the adjectives behind: الملك خالد الدولي, King Khalid International."""
+    end, qualities = len(words), []
+    while end > 1 and (quality := _parts()["quality"].get(words[end - 1].folded.removeprefix(_ARTICLE).removesuffix(_FEMININE))):
+        qualities.append(quality)
+        end -= 1
+    words = words[:end]
+    name = _place(words, known.places) or _whole(words, known.persons) or _person([word.folded for word in words])
+    return " ".join([name, *qualities]) if name else None
+
+
+def _person(words: list[str]) -> str | None:
+    """Return the English of a person's full name, or of a title and a name: الملك محمد السادس, King Mohammed VI."""
+    honour = _parts()["honour"].get(words[0])
+    number = _parts()["ordinal"].get(words[-1])
+    name = words[honour is not None : len(words) - (number is not None)]
+    if not name or (len(name) == 1 and honour is None and number is None):
+        return None
+    english = romanized(name) if len(name) > 1 else english_given_names().get(name[0])
+    return " ".join(part for part in (honour, english, number) if part) if english else None
 
 
 def _fields(words: list[str]) -> str | None:
@@ -131,6 +164,10 @@ def _place(words: Sequence[Word], places: Mapping[int, tuple[int, str]]) -> str 
     """Return the English name of the known place that `words` name, after a noun like مدينة or none."""
     if len(words) > 1 and words[0].folded in _parts()["region"]:
         words = words[1:]
-    start = words[0].start
-    end, name = places.get(start) or places.get(start + words[0].folded.startswith("ب"), (0, ""))
+    return _whole(words, places) or _whole(words, places, words[0].folded.startswith("ب"))
+
+
+def _whole(words: Sequence[Word], names: Mapping[int, tuple[int, str]], proclitic: int = 0) -> str | None:
+    """Return the English of the known name that `words` are, all but so many letters at their beginning."""
+    end, name = names.get(words[0].start + proclitic, (0, ""))
     return name if end == words[-1].end else None

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from pipeline.language.english_names import english_name
+from pipeline.language.english_names import KnownNames, english_name
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, is_adjective, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
@@ -191,12 +191,19 @@ def find_entities(
         _add_partial_names(text, doc, found, taken, knowledge)
     for record in found.values():
         record["mentions"].sort(key=lambda m: m["start"])
-        if record["nil"] and record["type"] == "PER" and not record["candidates"]:
-            record["name_en"] = record["name_en"] or romanized(_parts(record["name"]))
+        if record["nil"] and not record["candidates"] and not record["name_en"]:
+            record["name_en"] = _in_english(record["name"], record["type"])
     entities = sorted(found.values(), key=lambda record: record["mentions"][0]["start"])
     for number, record in enumerate(entities, start=1):
         record["id"] = f"E{number}"
     return entities
+
+
+def _in_english(name: str, type_: str) -> str | None:
+    """Return the English of a name that no table has: itself in Latin letters, a person's romanized; else None."""
+    if name.isascii():
+        return name
+    return romanized(_parts(name)) if type_ == "PER" else None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -532,11 +539,15 @@ def _announced(
 ) -> list[_Name]:
     """Return the names that a head, a title, a verb of saying, a type word, quotation marks or a given name announce."""
     known = {mention["start"]: Place(mention["end"], mention["type"]) for mention in mentions}
-    english = {
-        mention["start"]: (mention["end"], knowledge.entities[mention["entity"]].name_en or "")
-        for mention in mentions
-        if mention["type"] == "LOC" and mention["entity"]
-    }
+    places, persons = (
+        {
+            mention["start"]: (mention["end"], knowledge.entities[mention["entity"]].name_en or "")
+            for mention in mentions
+            if mention["type"] == type_ and mention["entity"]
+        }
+        for type_ in ("LOC", "PER")
+    )
+    english = KnownNames(places, persons)
     names: list[_Name] = []
     done = 0
     starts = tokens_of(doc)[1]
