@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.language.names import english_given_names
+from pipeline.language.folding import fold
+from pipeline.language.names import english_family_names, english_given_names
 from pipeline.language.romanization import romanized
 from pipeline.language.tables import read_table
 from pipeline.language.trie import alias_key
@@ -51,6 +52,37 @@ def english_name(words: Sequence[Word], known: KnownNames) -> str | None:
     if office is None:
         return None
     return f"{nation} {office}" if nation else office
+
+
+def respelled(words: Sequence[str]) -> str | None:
+    """Return the English name that folded words are, written letter by letter: سايلنت تاكسي is Silent Taxi, دي جي وورلد DG World.
+
+    Names of persons may be among them. None where a word is neither, or none is an English word.
+    """
+    known = [_english_words().get(word) for word in words]
+    if len(words) < 2 or not any(known):
+        return None
+    parts: list[str] = []
+    for word, english in zip(words, known, strict=True):
+        part = english or english_family_names().get(word) or english_given_names().get(word) or _latin(word)
+        if part is None:
+            return None
+        if parts and len(part) == 1 and parts[-1].isupper():
+            parts[-1] += part  # letters one by one: بي بي سي
+        else:
+            parts.append(part)
+    return " ".join(parts)
+
+
+def _latin(word: str) -> str | None:
+    """Return a word that is in Latin letters or digits as it is."""
+    return word if word.isascii() else None
+
+
+@lru_cache(maxsize=1)
+def _english_words() -> dict[str, str]:
+    """Return the English of the words that Arabic papers write letter by letter in names, by their folded forms."""
+    return {fold(row["form"]): row["english"] for row in read_table("orthography/english_words.tsv", ("form", "english"))}
 
 
 def _described(words: list[str], nation: str) -> str | None:
@@ -131,12 +163,9 @@ def _name_and_qualities(words: Sequence[Word], known: KnownNames) -> str | None:
 def _person(words: list[str]) -> str | None:
     """Return the English of a person's full name, or of a title and a name: الملك محمد السادس, King Mohammed VI."""
     honour = _parts()["honour"].get(words[0])
-    number = _parts()["ordinal"].get(words[-1])
-    name = words[honour is not None : len(words) - (number is not None)]
-    if not name or (len(name) == 1 and honour is None and number is None):
-        return None
-    english = romanized(name) if len(name) > 1 else english_given_names().get(name[0])
-    return " ".join(part for part in (honour, english, number) if part) if english else None
+    name = words[1:] if honour else words
+    english = english_given_names().get(name[0]) if honour and len(name) == 1 else romanized(name)
+    return f"{honour} {english}" if honour and english else english
 
 
 def _fields(words: list[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,6 +44,7 @@ _SON_OF = "ابن"
 _SHORTEST_SURNAME = 3
 _SHORTEST_PARTICLE = 3
 # No name begins so: للصحافيين. Behind an Arabic name a word like سيؤكد is a verb.
+_IN_THE = "بال"
 _FOR_THE = "لل"
 _WILL = re.compile(r"س[يتن]")
 _PLURALS = ("ون", "ين", "ات")
@@ -264,6 +265,8 @@ def _after_name(words: Sequence[Word], known: Mapping[int, Place]) -> int:
             break
         if word.folded[0] in "بكل" and word.folded not in given_names() and word.folded[1:] in given_names():
             break
+        if begins_phrase(word, known):
+            break
         if (
             leads
             or (word.folded in given_names() and (named or not may_be_word(word.folded)))
@@ -317,6 +320,14 @@ def is_conjunction(word: Word) -> bool:
     if word.folded in english_family_names():
         return origin == "arabic"
     return origin is not None or word.text[1:2] not in ("ا", "ي", "و", "")
+
+
+def begins_phrase(word: Word, known: Container[int]) -> bool:
+    """Return whether a word is ب and a known place or a common noun: كاظم | بالقاهرة, but أليك بالدوين.
+
+    `known` has where the known places or names of the text begin.
+    """
+    return word.folded.startswith(_IN_THE) and (word.start + 1 in known or word.folded[1:] in common_words())
 
 
 def is_noun(folded: str) -> bool:

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from pipeline.language.english_names import KnownNames, english_name
+from pipeline.language.english_names import KnownNames, english_name, respelled
 from pipeline.language.folding import fold, prefix_length
 from pipeline.language.headed_names import Head, Place, headed_name, is_adjective, name_heads, window
 from pipeline.language.knowledge import KnowledgeBase, load_knowledge
@@ -200,10 +200,10 @@ def find_entities(
 
 
 def _in_english(name: str, type_: str) -> str | None:
-    """Return the English of a name that no table has: itself in Latin letters, a person's romanized; else None."""
+    """Return the English of a name that no table has: itself in Latin letters, a person's romanized, another's respelled; else None."""
     if name.isascii():
         return name
-    return romanized(_parts(name)) if type_ == "PER" else None
+    return romanized(_parts(name)) if type_ == "PER" else respelled(_parts(name))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -26,7 +27,7 @@ from spacy.vocab import Vocab
 from pipeline.language.folding import fold
 from pipeline.language.headed_names import is_nation
 from pipeline.language.names import anybody, common_words, given_names, given_origin, is_common, name_cues, words_apart
-from pipeline.language.person_names import is_conjunction
+from pipeline.language.person_names import begins_phrase, is_conjunction
 from pipeline.language.tagger import BEGINS, KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
 from pipeline.language.words import Word, split_words
 from pipeline.stages.layers import Record, read_layer, register_extensions, text_of, write_layer
@@ -194,6 +195,8 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> tuple[list[Recor
             continue
         if kind == "PER" and " لل" in text[start:end]:  # المحب للفنون
             continue
+        if kind == "PER" and " بال" in text[start:end]:
+            end = _before_phrase(text, start, end, places)
         if kind == "LOC" and is_nation(fold(text[start:end])):  # المرأة السعودية
             continue
         while kind == "PER" and (other := _second_person(text, start, end)):
@@ -224,6 +227,15 @@ def _whole_person(
         ):
             last += 1
     return last
+
+
+def _before_phrase(text: str, start: int, end: int, places: Sequence[Span]) -> int:
+    """Return where a person's name ends before ب with a known place or a common noun: كاظم | بالقاهرة."""
+    known = {place.start_char for place in places}
+    for before, word in pairwise(split_words(text[start:end], start)):
+        if begins_phrase(word, known):
+            return before.end
+    return end
 
 
 def _second_person(text: str, start: int, end: int) -> int:

@@ -25,11 +25,15 @@ _QUOTES = "\"'“”‘’«»„`"
 _PROOF = rf"[0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f%٪@#{_QUOTES}{_CURRENCY_SIGNS}]"
 _PROCLITICS = r"(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)\u0640*"
 
-_PREFIXES = [rf"(?=[وفبلكا]){_PROCLITICS}(?={_PROOF})", "٪"]
+_DASHES = "-\u2013\u2014"
+
+# A dash at an edge parts words though a space is missing: سعد الشهري- أبها.
+_PREFIXES = [rf"(?=[وفبلكا]){_PROCLITICS}(?={_PROOF})", "٪", rf"[{_DASHES}]+(?=[{_ARABIC}{_QUOTES}])"]
 _SUFFIXES = [
     "[%٪]",
     rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?:{CURRENCY})",
     "…",
+    rf"(?<=[{_ARABIC}{_QUOTES}\])])[{_DASHES}]+",
     rf"(?<=[{_QUOTES}\])%٪0-9\u0660-\u0669\u064b-\u0652])\.",
 ]
 _INFIXES = [
