@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.language.folding import fold
-from pipeline.language.names import english_family_names, english_given_names
+from pipeline.language.names import english_family_names, english_given_names, given_origin
 from pipeline.language.romanization import romanized
 from pipeline.language.tables import read_table
 from pipeline.language.trie import alias_key
@@ -54,35 +54,49 @@ def english_name(words: Sequence[Word], known: KnownNames) -> str | None:
     return f"{nation} {office}" if nation else office
 
 
-def respelled(words: Sequence[str]) -> str | None:
-    """Return the English name that folded words are, written letter by letter: سايلنت تاكسي is Silent Taxi, دي جي وورلد DG World.
+def respelled(words: Sequence[Word]) -> str | None:
+    """Return the English name that `words` are, written letter by letter: سايلنت تاكسي is Silent Taxi, دي جي وورلد DG World.
 
-    Names of persons may be among them. None where a word is neither, or none is an English word.
+    Foreign names of persons may be among English words, not outnumber them. None where a word is neither.
     """
-    known = [_english_words().get(word) for word in words]
-    if len(words) < 2 or not any(known):
+    words = [word for word in words if word.folded[:1].isalnum()]  # بي.إم.جي
+    if len(words) < 2:
         return None
     parts: list[str] = []
-    for word, english in zip(words, known, strict=True):
-        part = english or english_family_names().get(word) or english_given_names().get(word) or _latin(word)
+    english = letters = 0
+    for word in words:
+        part = _english_words().get(word.text) or _english_words().get(word.folded)
         if part is None:
-            return None
+            part = word.text if word.text.isascii() else _foreign_name(word.folded)
+            if part is None:
+                return None
+        elif len(part) == 1:
+            letters += 1
+        else:
+            english += 1
         if parts and len(part) == 1 and parts[-1].isupper():
-            parts[-1] += part  # letters one by one: بي بي سي
+            parts[-1] += part
         else:
             parts.append(part)
-    return " ".join(parts)
+    named = len(words) - english - letters
+    return " ".join(parts) if letters == len(words) or (english and named <= english) else None
 
 
-def _latin(word: str) -> str | None:
-    """Return a word that is in Latin letters or digits as it is."""
-    return word if word.isascii() else None
+def _foreign_name(folded: str) -> str | None:
+    """Return the English of a foreign given name or of a family name without the article."""
+    if folded.startswith(_ARTICLE) or given_origin(folded) == "arabic":
+        return None
+    return english_family_names().get(folded) or english_given_names().get(folded)
 
 
 @lru_cache(maxsize=1)
 def _english_words() -> dict[str, str]:
-    """Return the English of the words that Arabic papers write letter by letter in names, by their folded forms."""
-    return {fold(row["form"]): row["english"] for row in read_table("orthography/english_words.tsv", ("form", "english"))}
+    """Return the English of the words that Arabic papers write letter by letter in names, by their forms as written and folded.
+
+    As written إي is E and آي is I; folded they are one.
+    """
+    rows = [(row["form"], row["english"]) for row in read_table("orthography/english_words.tsv", ("form", "english"))]
+    return {fold(form): english for form, english in reversed(rows)} | dict(rows)
 
 
 def _described(words: list[str], nation: str) -> str | None:
@@ -152,11 +166,18 @@ def _headed(words: Sequence[Word], known: KnownNames) -> str | None:
 def _name_and_qualities(words: Sequence[Word], known: KnownNames) -> str | None:
     """Return the English of a known place, or of a person, with the adjectives behind: الملك خالد الدولي, King Khalid International."""
     end, qualities = len(words), []
-    while end > 1 and (quality := _parts()["quality"].get(words[end - 1].folded.removeprefix(_ARTICLE).removesuffix(_FEMININE))):
+    while end > 1 and (
+        quality := _parts()["quality"].get(words[end - 1].folded.removeprefix(_ARTICLE).removesuffix(_FEMININE))
+    ):
         qualities.append(quality)
         end -= 1
     words = words[:end]
-    name = _place(words, known.places) or _whole(words, known.persons) or _person([word.folded for word in words])
+    name = (
+        _place(words, known.places)
+        or _whole(words, known.persons)
+        or _person([word.folded for word in words])
+        or respelled(words)
+    )
     return " ".join([name, *qualities]) if name else None
 
 

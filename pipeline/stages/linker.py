@@ -58,6 +58,7 @@ from pipeline.stages.layers import (
 )
 from pipeline.stages.ner import filling_names, is_nameable
 
+_NONE_KNOWN = KnownNames({}, {})
 _QUOTED = re.compile(r"[«“\"'‘”]([^«»“”\"'‘’\n]{2,40})[»”\"'’“]")
 _LATIN_NAME = re.compile(r"[A-Z][\w&+.-]*(?: [A-Z][\w&+.-]*){0,3}|[a-z\d][a-z\d-]+(?:\.[a-z]{2,})+")
 # A quoted name in Latin letters: "GM", "F-150", "Sierra Denali".
@@ -200,10 +201,13 @@ def find_entities(
 
 
 def _in_english(name: str, type_: str) -> str | None:
-    """Return the English of a name that no table has: itself in Latin letters, a person's romanized, another's respelled; else None."""
+    """Return the English of a name that no table has: as it is in Latin letters, else made of its parts; None where one is unknown."""
     if name.isascii():
         return name
-    return romanized(_parts(name)) if type_ == "PER" else respelled(_parts(name))
+    if type_ == "PER":
+        return romanized(_parts(name))
+    words = split_words(name)
+    return english_name(words, _NONE_KNOWN) or respelled(words)
 
 
 @lru_cache(maxsize=1 << 12)
