@@ -21,6 +21,7 @@ from pipeline.language.romanization import romanized
         ("بن سميث", "Ben Smith"),
         ("سعد بن علي السعيد", "Saad bin Ali Al-Saeed"),
         ("محمد آل الشيخ", "Mohammed Al Sheikh"),
+        ("هنري الثامن", "Henry VIII"),
     ],
 )
 def test_the_parts_of_a_name_make_its_english(name: str, english: str) -> None:
