@@ -26,10 +26,19 @@ from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
 from pipeline.language.headed_names import is_nation
-from pipeline.language.names import anybody, common_words, given_names, given_origin, is_common, name_cues, words_apart
+from pipeline.language.names import (
+    anybody,
+    common_words,
+    given_names,
+    given_origin,
+    is_common,
+    name_cues,
+    particles,
+    words_apart,
+)
 from pipeline.language.person_names import begins_phrase, is_conjunction
 from pipeline.language.tagger import BEGINS, KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
-from pipeline.language.words import Word, split_words
+from pipeline.language.words import Word, split_words, word_before
 from pipeline.stages.layers import Record, read_layer, register_extensions, text_of, write_layer
 
 # So many words are remembered with their vectors, 19 MB in all.
@@ -44,6 +53,7 @@ _DENIED = -2.0
 _PERSON = (1 + 2 * LABEL_TYPES.index("PER"), 2 + 2 * LABEL_TYPES.index("PER"))
 # الرابع عشر, the number of a ruler; محمد ولد سلامة, son of in the west of the Arab world.
 _TEEN, _OULD = "عشر", "ولد"
+_LONGEST_SON = 30
 _TAG = re.compile("[#@_]")
 # Plurals of adjectives of belonging (البيزنطيين, انتحاريون) and of participles (المنظمون), futures (ستعيش), verbs in ى (يتنحى, أودى).
 _PLURAL = re.compile(r"ال.{2,}ي[وي]ن|(?!ال).{3,}[^ل]يون")
@@ -193,6 +203,8 @@ def _find_names(doc: Doc, tagger: NameTagger, words: _Words) -> tuple[list[Recor
         # للمدينة: the article is part of the proclitic.
         if text[start - 1 : start + 1] == "لل" and not is_nameable(text[start + 1 : end]):
             continue
+        if kind == "PER" and text.endswith(f" {_OULD} ", 0, start):
+            start = _with_son(text, start)
         if kind == "PER" and " لل" in text[start:end]:  # المحب للفنون
             continue
         if kind == "PER" and " بال" in text[start:end]:
@@ -220,7 +232,7 @@ def _whole_person(
 
     if last > first and word(last + 1) == _TEEN:
         return last + 1
-    while word(last + 1) == _OULD and _may_be_father(word(last + 2)):
+    while word(last + 1) == _OULD and (_may_be_father(word(last + 2)) or word(last + 3) == _OULD):
         last += 2
         while (further := word(last + 1)) and (
             further in given_names() or (labels[last + 1] in _PERSON and further[0] != "و")
@@ -252,9 +264,15 @@ def _second_person(text: str, start: int, end: int) -> int:
     return 0
 
 
+def _with_son(text: str, start: int) -> int:
+    """Return where the name begins whose end, behind ولد, begins at `start`: (حضية ولد) سلامة; `start` where no name is before."""
+    son = word_before(text, start - len(_OULD) - 1, _LONGEST_SON)
+    return text.rindex(son, 0, start) if son and _may_be_father(fold(son)) else start
+
+
 def _may_be_father(folded: str) -> bool:
-    """Return whether ولد before a folded word means son of it, not that somebody was born: a given name or an unknown word."""
-    if folded in given_names():
+    """Return whether ولد before a folded word means son of it, not that somebody was born: a name or an unknown word."""
+    if folded in given_names() or folded in particles():
         return True
     return bool(folded) and not is_common(folded) and folded[0].isalpha() and folded[0] not in "بلكفو"
 
