@@ -69,7 +69,7 @@ _LATIN_ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _BIDI = regex.compile("[\u200e\u200f]")
 _LAST_GROUP = regex.compile(r"(\d{3})[.,٫](\d{1,2})")
 _MARKS = regex.compile("[.,٫٬،ر]")
-_SEPARATORS = regex.compile("[.,٫٬،]")
+_SEPARATORS = regex.compile("[.,٫٬،'’]")
 
 
 # ---------------------------------------------------------------- digits
@@ -117,6 +117,7 @@ def is_number(word: Word) -> bool:
 
 _MOST_SCALES = 3  # as many are multiplied by one another: a longer row of scales is no number
 _EXACT = Context(prec=64)  # as many places as any number has that the grammar reads
+FINEST = 8  # the largest denominator of a fraction in digits
 _MOST_GROUPS = 8  # more groups of digits are the row of a table, no number
 
 
@@ -349,8 +350,8 @@ def _fraction(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | No
     at, readings = _readings(words, i, place)
     if at >= len(words):
         return None
-    if place != _JOINED and len(words[at].text) == 1 and unicodedata.category(words[at].text) == "No":
-        return Decimal(str(unicodedata.numeric(words[at].text))), at + 1
+    if (place != _JOINED or at > i) and (sign := _fraction_sign(words[at])):
+        return sign, at + 1
     unit = _pick(readings, "unit", "ten")
     if unit:
         _, following = _readings(words, at + 1, _NEXT)
@@ -358,6 +359,20 @@ def _fraction(words: list[Word], i: int, place: str) -> tuple[Decimal, int] | No
         return (unit.value * parts.value, at + 2) if parts and (parts.suffix or not parts.definite) else None
     fraction = _pick(readings, "fraction")
     return (fraction.value, at + 1) if fraction else None
+
+
+def _fraction_sign(word: Word) -> Decimal | None:
+    """Return the value of a fraction in one character: ½."""
+    if len(word.text) != 1 or unicodedata.category(word.text) != "No":
+        return None
+    value = unicodedata.numeric(word.text)
+    return Decimal(str(value)) if value < 1 else None
+
+
+def _mixed(words: list[Word], value: Decimal, i: int) -> tuple[Decimal, int]:
+    """Add the fraction in one character that touches the whole number before it, or a space parts from it: 3½, 3 ½."""
+    sign = _fraction_sign(words[i]) if words[i - 1].folded.isdecimal() else None
+    return (value + sign, i + 1) if sign and words[i].start - words[i - 1].end <= 1 else (value, i)
 
 
 def _scales(words: list[Word], state: _State) -> _State:
@@ -418,6 +433,8 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
         value, after = read
         if grouped is None and _decimal_before_scale(words, at, after):
             value = read_digits(words[at].text, grouped=False) or value
+        if after < len(words):
+            value, after = _mixed(words, value, after)
         if after >= len(words):
             return _State(value, after, _ONE, "cardinal", True)
         apart = words[after].start - words[after - 1].end > 1
@@ -428,8 +445,9 @@ def _group(words: list[Word], i: int, place: str, grouped: bool | None) -> _Stat
         value, after = _powered(words, value, after)
         joint, joined = _readings(words, after, _JOINED)
         half = _pick(joined, "fraction")
-        if half and half.value < 1 and not half.suffix:
-            scaled = _scales(words, _State(value + half.value, joint + 1, _ONE, "cardinal", False))
+        part = half.value if half and not half.suffix else _fraction_sign(words[joint]) if joint > after else None
+        if part and part < 1:
+            scaled = _scales(words, _State(value + part, joint + 1, _ONE, "cardinal", False))
             if scaled.next > joint + 1 and not _readings(words, joint + 1, _NEXT)[1][0].definite:
                 return scaled._replace(digits=True)
         return _scales(words, _State(value, after, _ONE, "cardinal", True))
@@ -732,7 +750,7 @@ def _ordinal_rest(words: list[Word], i: int, whole: Decimal) -> tuple[Decimal, i
 
 
 def match_slash(words: list[Word], i: int) -> Number | None:
-    """Read a fraction in digits, 3/4, or one after a whole number, 2 1/4, whose first word is `words[i]`."""
+    """Read a fraction in digits, 3/4, or one after a whole number, 2 1/4, whose first word is `words[i]`, and its scales."""
     numerator = i
     if i + 1 < len(words) and is_number(words[i + 1]) and words[i].folded.isdecimal():
         numerator = i + 1
@@ -746,7 +764,11 @@ def match_slash(words: list[Word], i: int) -> Number | None:
     value = Decimal(above.folded) / Decimal(below.folded)
     if numerator > i:
         value += Decimal(words[i].folded)
-    return Number(value, None, "fraction", i, numerator + 3, words[i].start, below.end, None)
+    proper = int(above.folded) < int(below.folded) <= FINEST
+    whole = _State(value, numerator + 3, _ONE, "fraction", False)
+    state = _scales(words, whole) if proper else whole
+    kind = "cardinal" if state.scale > 1 else "fraction"
+    return Number(state.value, None, kind, i, state.next, words[i].start, words[state.next - 1].end, None)
 
 
 def match_bound_fraction(words: list[Word], i: int) -> Number | None:

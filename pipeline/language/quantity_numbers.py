@@ -7,6 +7,7 @@ from decimal import Decimal
 from pipeline.language import money
 from pipeline.language.money import Currency
 from pipeline.language.numerals import (
+    FINEST,
     Number,
     elements,
     is_number,
@@ -24,7 +25,6 @@ TO = frozenset({"الي"})
 DASHES = frozenset("-–—")
 MINUS = frozenset({"ناقص", "سالب"})
 LIST = 20  # the largest number of an item in a list
-_FINEST = 8  # the largest denominator of a fraction in digits
 _DOLLAR_INDEX = "مؤشر الدولار"
 _LEVELS = frozenset({"عند", "الي", "مستوي"})
 _BETWEEN = frozenset({"بين", "وبين", "فبين"})
@@ -93,16 +93,24 @@ class NumberReader(UnitReader):
         last = number.last
         if not is_number(self.words[i]):
             return number if self.near("whole", last) or self.is_fifth(number) else None
+        unit = match_unit(self.words, last)
+        glued = self.joined(i) and not self.folded(i - 1).isalpha() and self.folded(i - 1) not in {"(", *DASHES}
+        if glued or (self.joined(last) and not (unit and unit.unit.kind == "percent")):
+            return None
+        if number.kind == "cardinal":
+            return number  # 1/2 مليون
+        measured = unit is not None or money.match_currency(self.words, last) is not None
         at = self.before(i)
-        glued = (self.joined(i) and not self.folded(i - 1).isalpha() and self.folded(i - 1) != "(") or self.joined(last)
-        if glued or any(self.near(role, at) for role in ("year", "period", "result", "rank", "label", "particle")):
+        if not measured and any(
+            self.near(role, at) for role in ("year", "period", "result", "rank", "label", "particle")
+        ):
             return None
         if self.folded(last) in self.lexicon.time_units or self.near("period_adjective", last):
             return None
         if last - i > 3:
             return number  # 2 1/4
-        part = self.near("whole", last) or match_unit(self.words, last) or self.is_noun(last)
-        return number if number.value < 1 and int(self.folded(last - 1)) <= _FINEST and part else None
+        part = measured or self.near("whole", last) or self.is_noun(last)
+        return number if number.value < 1 and int(self.folded(last - 1)) <= FINEST and part else None
 
     def is_fifth(self, number: Number) -> bool:
         """Tell whether خمس is a fraction by its vowel or by the definite noun after it, which no count can have: خمس الأزمات."""
