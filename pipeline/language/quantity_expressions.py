@@ -92,6 +92,9 @@ class Reader(FilterReader):
 
     def take(self, amount: Amount) -> int:
         """Record an amount, or the range that it opens, if it is one here; return the index to go on from."""
+        if amount.value < 0 and self.is_dash(amount):
+            number = amount.number._replace(value=-amount.number.value, start=self.words[amount.number.first].start)
+            amount = amount._replace(number=number, value=-amount.value, start=number.start)
         pair = self.range_from(amount)
         if pair is not None:
             return pair
@@ -182,6 +185,8 @@ class Reader(FilterReader):
             return None
         if high.value < 0 < low_value and self.folded(high.last - 1) == "الصفر":
             low_value, high = high.value, high._replace(value=-low_value)
+        elif high.value < low_value < 0:
+            low_value, high = high.value, high._replace(value=low_value)  # بين -5 و-10 درجات
         merged = Amount(
             *(low.number, low_value, high.unit or low.unit, high.currency or low.currency),
             *(high.last, low.start, high.end),

@@ -77,6 +77,20 @@ class FilterReader(AmountReader):
                     return last  # the number of an item in a list
         return None
 
+    def is_dash(self, amount: Amount) -> bool:
+        """Tell whether what looks like the sign of an amount is a dash: it counts a noun, or a dash stands on its other side too,
+        or it is the mark of an item in a list.
+        """
+        first, last = amount.number.first, amount.last
+        if self.folded(first - 1) not in DASHES or amount.start != self.words[first - 1].start:
+            return False
+        if amount.unit is None and amount.currency is None:
+            return self.is_noun(last) or self.folded(last) in OF_THEM
+        if self.folded(last) in DASHES and self.joined(last) and not self.opens_number(last + 1):
+            return True
+        signed = amount.unit is not None and (amount.unit.kind == "percent" or amount.unit.name.startswith("degree"))
+        return not signed and first == 1 and not self.is_text(0, last)
+
     def phone_end(self, i: int) -> int | None:
         """Return the end of a telephone number that begins with the digits at word i: +1 222 555 0123."""
         country = self.joined(i) and self.folded(i - 1) == "+"
