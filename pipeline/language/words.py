@@ -22,10 +22,12 @@ class Word(NamedTuple):
     end: int
 
 
-# A number keeps its separators (1.200.000, 16,9, ١٬٥٠٠); letters keep their marks and tatweel; the rest stands alone.
+# A number keeps its separators (1.200.000, 16,9, ١٬٥٠٠, 11'000); letters keep their marks and tatweel; the rest stands alone.
+# A blank that a page's source writes as an entity is a blank.
 _WORD = regex.compile(
-    r"(?P<number>\p{Nd}+(?:[.,٫٬،ر][\u200e\u200f]?\p{Nd}+)*)"
-    r"|[\p{L}\p{M}\u0640\u200c\u200d]+(?:['’][\p{L}\p{M}]+)*"
+    r"(?P<number>\p{Nd}+(?:[.,٫٬،ر][\u200e\u200f]?\p{Nd}+|['’]\p{Nd}{3}(?!\p{Nd}))*)"
+    r"|[\p{L}\p{M}\u0640]+(?:[\u200c\u200d]+[\p{L}\p{M}\u0640]+|['’][\p{L}\p{M}]+)*"
+    r"|(?P<blank>&(?:nbsp|#160|#xa0);)"
     r"|\n|[^\s\p{Cf}]"
 )
 
@@ -44,8 +46,9 @@ def _words_of_chunk(chunk: str) -> tuple[tuple[str, str, int, int], ...]:
 
 def _cut(text: str, start: int = 0) -> Iterator[Word]:
     for match in _WORD.finditer(text, start):
-        piece = match.group()
-        yield Word(piece, fold(piece), match.start(), match.end())
+        if match["blank"] is None:
+            piece = match.group()
+            yield Word(piece, fold(piece), match.start(), match.end())
 
 
 def split_words(text: str, offset: int = 0) -> list[Word]:

@@ -25,6 +25,9 @@ _QUOTES = "\"'“”‘’«»„`"
 _PROOF = rf"[0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f%٪@#{_QUOTES}{_CURRENCY_SIGNS}]"
 _PROCLITICS = r"(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)\u0640*"
 
+# A space without width stands between words, and within one, too, behind و or ال: it parts what is long on both sides.
+_NO_WIDTH = "\u200b"
+
 _DASHES = "-\u2013\u2014"
 
 # A dash at an edge parts words though a space is missing: سعد الشهري- أبها.
@@ -34,7 +37,7 @@ _SUFFIXES = [
     rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?:{CURRENCY})",
     "…",
     rf"(?<=[{_ARABIC}{_QUOTES}\])])[{_DASHES}]+",
-    rf"(?<=[{_QUOTES}\])%٪0-9\u0660-\u0669\u064b-\u0652])\.",
+    rf"(?<=[{_NO_WIDTH}{_QUOTES}\])%٪0-9\u0660-\u0669\u064b-\u0652])\.",
 ]
 _INFIXES = [
     rf"(?<=[{_ARABIC}])[{_QUOTES}]+(?=[{_ARABIC}0-9A-Za-z])",
@@ -44,6 +47,10 @@ _INFIXES = [
     r"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])[%٪]",
     rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(?=[{_ARABIC}])",
     rf"(?<=[{_ARABIC}])(?=[0-9\u0660-\u0669\u06f0-\u06f9])",
+    "&(?:nbsp|#160|#xa0);",  # a blank as the source of a page writes it
+    rf"(?<=[{_ARABIC}]{{3}}{_NO_WIDTH})(?=[{_ARABIC}]{{3}})",
+    rf"(?<=[{_ARABIC}]{_NO_WIDTH})(?=[0-9\u0660-\u0669\u06f0-\u06f9])",
+    rf"(?<=[0-9\u0660-\u0669\u06f0-\u06f9]{_NO_WIDTH})(?=[{_ARABIC}])",
 ]
 # News has many word types, and each costs all the expressions above; 100,000 of them are some 30 MB.
 _CACHED_CHUNKS = 100_000

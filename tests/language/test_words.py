@@ -29,6 +29,10 @@ def test_words_slice_their_text_and_lose_no_letter(text: str) -> None:
         ("$44bn", ["$", "44", "bn"]),
         ("١٬٥٠٠ ريال", ["١٬٥٠٠", "ريال"]),
         ("«ميتا»،", ["«", "ميتا", "»", "،"]),
+        ("1'250’000 سهم", ["1'250’000", "سهم"]),
+        ("30&nbsp;ألف&#160;سهم", ["30", "ألف", "سهم"]),
+        ("دولار\u200c", ["دولار"]),
+        ("مي\u200cخواهم", ["مي\u200cخواهم"]),
     ],
 )
 def test_numbers_keep_their_separators(text: str, expected: list[str]) -> None:
