@@ -99,6 +99,11 @@ def _english_words() -> dict[str, str]:
     return {fold(form): english for form, english in reversed(rows)} | dict(rows)
 
 
+def is_spoken_letter(folded: str) -> bool:
+    """Return whether a folded word is a letter as it is spoken: دبليو."""
+    return len(_english_words().get(folded, "")) == 1
+
+
 def _described(words: list[str], nation: str) -> str | None:
     """Return the English of a body with its adjectives and what it is for: الهيئة الوطنية للإحصاء, the National Authority for Statistics.
 

@@ -96,6 +96,13 @@ def words_always_apart() -> dict[str, str]:
     return {alias_key(row["cue"]): row["type"] for row in rows if row["apart"] == "always"}
 
 
+@lru_cache
+def edge_words(place: str) -> dict[str, frozenset[str]]:
+    """Return the folded function words and adverbs of time that begin ("first") or end ("last") names, with the spellings of names alone."""
+    rows = read_table("orthography/edge_words.tsv", ("word", "place", "unless"))
+    return {fold(row["word"]): frozenset(row["unless"].split()) for row in rows if row["place"] == place}
+
+
 @lru_cache(maxsize=1)
 def particles() -> frozenset[str]:
     """Return the folded words inside names of persons that are no names themselves: بن, أبو, فان."""

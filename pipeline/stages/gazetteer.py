@@ -12,11 +12,20 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.language.english_names import nations
+from pipeline.language.english_names import is_spoken_letter, nations
 from pipeline.language.folding import fold
 from pipeline.language.headed_names import is_nation
 from pipeline.language.knowledge import Entity, KnowledgeBase, Sense, load_knowledge
-from pipeline.language.names import cue_type, given_origin, is_common, may_be_word, words_always_apart, words_apart
+from pipeline.language.names import (
+    cue_type,
+    edge_words,
+    english_family_names,
+    given_origin,
+    is_common,
+    may_be_word,
+    words_always_apart,
+    words_apart,
+)
 from pipeline.language.proclitics import FIRST_LETTERS, analyses
 from pipeline.language.product_models import family_of, model_behind
 from pipeline.language.trie import CONNECTORS, AliasTrie, Entry, Match
@@ -81,8 +90,10 @@ class Gazetteer:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of `doc`: longest match, no two over the same characters."""
-        matches = _find_matches(text_of(doc), _regions(doc, self._parts, self.knowledge.trie), self.knowledge)
-        write_layer(doc, "mentions", _resolve(doc, matches, self.knowledge, self._clues))
+        around = _Around(doc, self._clues)
+        regions = _regions(doc, self._parts, self.knowledge.trie)
+        matches = _find_matches(text_of(doc), regions, self.knowledge, around)
+        write_layer(doc, "mentions", _resolve(doc, matches, self.knowledge, around))
         return doc
 
 
@@ -128,7 +139,7 @@ def _regions(doc: Doc, parts: WordFlags, trie: AliasTrie) -> list[tuple[int, int
     return [(edges[i], (end := edges[i + 1]) - (text[end - 1] == " ")) for i in found.nonzero()[0].tolist()]
 
 
-def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: KnowledgeBase) -> list[Match]:
+def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: KnowledgeBase, around: _Around) -> list[Match]:
     trie = knowledge.trie
     accept = partial(_stands_as, text)
     matches: list[Match] = []
@@ -143,6 +154,8 @@ def _find_matches(text: str, regions: list[tuple[int, int]], knowledge: Knowledg
             if word.start < done:
                 continue
             match = trie.longest(word, iter_words(text, word.end), accept)
+            if match is not None and match.words > 1:
+                match = _or_phrase(text, word, match, knowledge, around, accept)
             if match is not None:
                 done = match.end
                 if not _inflected(text, match):
@@ -191,6 +204,60 @@ def _without_type_word(
     ):
         return match  # قناة السويس is no channel
     return match._replace(start=rest.start)
+
+
+def _or_phrase(
+    text: str,
+    first: Word,
+    match: Match,
+    knowledge: KnowledgeBase,
+    around: _Around,
+    accept: Callable[[Entry, int, int], bool],
+) -> Match | None:
+    """Return the match of several words that begins at the word `first`, or what is left of it where it is no name but a phrase.
+
+    It may be one where its first or last word is a function word or an adverb of time and the rest can be read alone:
+    in لم تقدم ميتا أي تفاصيل and انسحبت من روسيا اليوم only ميتا and روسيا are names.
+    """
+    opening, _, behind = match.alias.partition(" ")
+    before, _, closing = match.alias.rpartition(" ")
+    spellings = edge_words("last").get(closing)
+    if spellings is not None and not text.endswith(tuple(spellings), match.start, match.end):
+        words = [first, *_letters(split_words(text[first.end : match.end], first.end))]
+        rest = knowledge.trie.longest(first, iter(words[1:-1]), accept)
+        alone = rest is not None and rest.end == words[-2].end
+        if _is_phrase(before.rpartition(" ")[2], alone, text, match, knowledge, around):
+            return rest
+    spellings = edge_words("first").get(opening)
+    if spellings is not None and not match.proclitic and first.text not in spellings:
+        words = _letters(split_words(text[first.end : match.end], first.end))
+        rest = knowledge.trie.longest(words[0], iter_words(text, words[0].end), accept)
+        alone = rest is not None and rest.end >= match.end
+        if _is_phrase(behind.partition(" ")[0], alone, text, match, knowledge, around):
+            return None
+    return match
+
+
+def _is_phrase(word: str, alone: bool, text: str, match: Match, knowledge: KnowledgeBase, around: _Around) -> bool:
+    """Return whether nothing shows that the match is a name and its words behind or before a function word can be read alone.
+
+    So they can where they are a name (`alone`), or the folded `word` next to the function word is a family name, an adjective of a
+    country or a common word that announces no name. In the names of persons such words are names, and spoken letters are in all.
+    """
+    if is_spoken_letter(word):
+        return False
+    person = any(knowledge.entities[entry.target].type == "PER" for entry in match.entries)
+    readable = is_nation(word) or word in english_family_names() or (is_common(word) and cue_type(word) is None)
+    return (alone or (readable and not person)) and not _shown(text, match, knowledge, around)
+
+
+def _shown(text: str, match: Match, knowledge: KnowledgeBase, around: _Around) -> bool:
+    """Return whether quotation marks, or the evidence of a sense in the words around it, show that the match is a name."""
+    in_brackets = text[match.start - 1 : match.start] == "(" and text[match.end : match.end + 1] == ")"
+    if in_brackets or _is_quoted(text, match):
+        return True
+    evidence = {word for sense in knowledge.senses.get(match.alias, ()) if sense.entity for word in sense.evidence}
+    return not evidence.isdisjoint(_context(text, match, around, evidence).near)
 
 
 def _without_country(text: str, match: Match, knowledge: KnowledgeBase) -> Match:
@@ -381,14 +448,13 @@ def _letters(words: list[Word]) -> list[Word]:
     return [word for word in words if word.folded and word.folded[0].isalnum()]
 
 
-def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, clues: WordTable[list[_Clue]]) -> list[Record]:
+def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, around: _Around) -> list[Record]:
     text = text_of(doc)
     certain: set[str] = set()
     for match in matches:
         meant = {entry.target for entry in match.entries}
         if len(meant) == 1 and match.alias not in knowledge.senses:
             certain |= meant
-    around = _Around(doc, clues)
     records: list[Record] = []
     done = 0
     for match in matches:
