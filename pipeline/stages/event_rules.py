@@ -272,7 +272,7 @@ class FactualityCue:
     # vows: of what stands behind ب or in a clause, else like bears; object: not of what stands behind ب; directs: of what stands behind ب;
     # faces: of a penalty; lifts: of what is in force, not of a figure;
     # accuses, accused: even of a plan, but not of a charge; announces: of what somebody holds; accord: of what is not itself an agreement; decides, starts: of what
-    # takes time; near: of what من governs; urges: of an act without the article;
+    # takes time; near: of what من governs; urges: of an act without the article; asks: of whether it is so;
     # summons: who calls for some acts prepares them; aims: of its complement, not of its subject; purpose: of an act without a pronoun.
     kind: str = ""
 
@@ -477,6 +477,7 @@ def _load_factuality(rules: EventRules) -> None:
         "lifts": lambda cue: [fold(cue)],
         "bears": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "any": lambda cue: [fold(cue)],
+        "asks": lambda cue: [fold(cue)],
         "lasts": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "decides": lambda cue: [form.text for form in verb_forms(*cue.split("/"))],
         "starts": lambda cue: [form.text for form in verb_forms(*cue.split("/")) if form.tense == "present"],

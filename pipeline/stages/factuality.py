@@ -124,7 +124,14 @@ _MAY_BE = frozenset({"يكون", "تكون", "يتم", "تتم", "يجري", "ت
 _STILL = ("زال", "يزال", "تزال", "يزالون", "بد")  # لا يزال، لا بد deny nothing
 _RELAPSE = FactualityCue("positive", "possible", 0)  # a denial that is denied: لم ينف
 _CONDITION = FactualityCue(None, "conditional", 0)  # في حال before a verb
-_OPEN = FactualityCue(None, "possible", 8)  # whether: لم تذكر ما إذا كانت ستغلق
+_OPEN = FactualityCue(None, "possible", 40, "asks")  # whether: لم تذكر ما إذا كانت ستغلق
+_WAS = frozenset({"كان", "كانت", "كانوا", "كنت", "كنا"})  # behind إن they ask: لا يعرف إن كانت قد استقالت
+_REMIND = frozenset(
+    {
+        *("تعلم", "تعلمين", "تعلمون", "تعرف", "تعرفين", "تعرفون", "تدري", "تدرون", "تذكر", "تذكرون", "تتذكر"),
+        *("تتذكرون", "سمعت", "سمعتم", "علمت", "علمتم", "عرفت", "عرفتم", "لاحظت", "لاحظتم", "رايت", "رايتم"),
+    }
+)  # behind هل they tell what happened: هل تعلم أن الشركة أطلقت
 _KEPT = FactualityCue("positive", None, 0)  # what is not called off: لم تتراجع عن الإضراب
 
 
@@ -167,6 +174,8 @@ def factuality(
             or (cue.kind == "lifts" and trigger.type.split(".")[0] in _FIGURES)
         ):
             continue
+        if cue.kind == "asks" and entry.tense == "nominal" and _is_known(syntax, first):
+            break  # هل تؤثر استقالة الوزير، هل تنتهي الحرب
         if cue.kind == "any":
             any_such = True
             continue
@@ -186,12 +195,12 @@ def factuality(
                 modality = "actual"  # a denied rumour
         if cue.modality == "actual":
             break
-        if act and cue.modality != "conditional":
+        if act and cue.modality != "conditional" and cue.kind != "asks":
             continue
         if cue.modality is not None and (
             modality in ("actual", weak)
             or cue.modality == "conditional"
-            or cue is _OPEN
+            or cue.kind == "asks"
             or (modality == "planned" and (cue.kind in _ACCUSING or (cue.kind == "other" and entry.tense == "future")))
         ):
             called = cue.kind == "summons" and trigger.type in _CALLED_FOR
@@ -306,6 +315,8 @@ def _cues(
             if cue is not None and distance <= cue.reach and _holds(syntax, i, at) and not (said and cue.polarity):
                 takes_back = denied is not None and cue.polarity == "negative"
                 yield _taken_back(denied) if denied is not None and takes_back else cue
+                if cue.kind == "asks":
+                    return  # what nobody knows is not denied: لا يعرف ما إذا كان قد استقال
                 if cue.modality in ("planned", "possible") and cue.kind != "announces":
                     distance = 0  # لا نية لبيع: what stands before the plan negates it
             if syntax.items[i].folded in _UNDERTAKING and phrase is not None and phrase.preposition in ("ب", "ل"):
@@ -357,6 +368,8 @@ def _cues(
 def _beside(syntax: Syntax, first: int, entry: Entry, rules: EventRules) -> Iterator[FactualityCue]:
     """Yield the cues right before and behind the trigger: من المقرر طرحه, بسعر قد يصل إلى, ستكون الخدمة متاحة."""
     items, behind = syntax.items, first + 1
+    if first and items[first - 1].folded == "ام":
+        yield _OPEN  # هل استقال أم أقيل
     if first > 1 and items[first - 2].folded.endswith("من") and entry.tense != "future":
         cue = _cue_at(syntax, first - 1, rules)
         if cue is not None and cue.kind in ("word", "participle") and _is_definite(syntax, first - 1):
@@ -555,10 +568,18 @@ def _cue_at(syntax: Syntax, index: int, rules: EventRules) -> FactualityCue | No
     if cue is None and tag.preposition:
         cue = rules.cue_of(tag.bare, verbal=False)
     behind = syntax.items[index + 1].folded if index + 1 < len(syntax.items) else ""
-    if cue is not None and cue.modality == "conditional" and index and syntax.items[index - 1].folded in _WHETHER:
+    if (
+        cue is not None
+        and cue.modality == "conditional"
+        and index
+        and syntax.items[index - 1].folded.removeprefix("و") in _WHETHER
+    ):
+        return _OPEN
+    if _asks(syntax, index, behind):
         return _OPEN
     if cue is not None and (
-        (cue.kind == "upon" and behind != "علي")
+        (cue.kind == "asks" and behind in _REMIND)
+        or (cue.kind == "upon" and behind != "علي")
         or (cue.kind == "near" and behind != "من")
         or (cue.kind == "accused" and not _tells_of_what(syntax, index + 1))
         or _is_measure(syntax, index, cue)
@@ -566,6 +587,32 @@ def _cue_at(syntax: Syntax, index: int, rules: EventRules) -> FactualityCue | No
     ):
         return None
     return cue
+
+
+def _asks(syntax: Syntax, index: int, behind: str) -> bool:
+    """Tell whether items[index] asks without هل: لا يعرف إن كانت ستغلق, and at the start أتعلن الشركة …؟"""
+    item = syntax.items[index]
+    if item.hypothetical:
+        return behind in _WAS and index > 0 and syntax.kind(index - 1) not in ("punct", "conjunction")
+    verbs, opens = syntax.words.verbs, not index or syntax.kind(index - 1) == "punct"
+    if not opens or item.folded[:2] not in ("ات", "اي", "اس") or item.folded in verbs:
+        return False
+    verb = verbs.get(item.folded[1:])
+    return verb is not None and verb.tense in ("present", "future") and syntax.items[-1].folded in ("؟", "?")
+
+
+def _is_known(syntax: Syntax, first: int) -> bool:
+    """Tell whether a question takes the noun at items[first] for granted: with the article, or as its verb's definite subject."""
+    link = next(syntax.governors(first), None)
+    if link is not None and link.verb >= 0 and syntax.kind(link.verb) == "light":
+        return False  # هل تتم الصفقة
+    if _is_definite(syntax, first):
+        return True
+    phrase, behind = syntax.phrase_at[first], first + 1
+    if phrase is None or phrase.first != first or link is None or link.verb < 0 or link.clause:
+        return False
+    definite = syntax.items[first].possessed or (behind < phrase.last and _is_definite(syntax, behind))
+    return definite and syntax.subject(link.verb) is phrase
 
 
 def _tells_of_what(syntax: Syntax, index: int) -> bool:
@@ -789,5 +836,5 @@ def _condition_follows(syntax: Syntax, last: int, rules: EventRules) -> bool:
             return True
         cue = rules.cue_of(item.folded, verbal=False)
         if cue is not None and cue.modality == "conditional" and syntax.kind(i) == "complementizer":
-            return syntax.items[i - 1].folded not in _UNCONDITIONAL
+            return syntax.items[i - 1].folded.removeprefix("و") not in _UNCONDITIONAL
     return False
