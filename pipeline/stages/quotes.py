@@ -28,6 +28,10 @@ _CLEAR_WORDS = 5  # so many words after a cue are speech even where neither colo
 _REACH = 40  # words between a cue and what it introduces, at most
 _THAT_REACH = 16  # words between a cue and its أن, at most
 _INDIRECT_WORDS = 2
+_CONTRASTS = frozenset(
+    {"فيما", "بينما", "حين", "لكن"}
+)  # folded; behind them another speaker may take over without a comma
+_TURN_REACH = 4  # words between them, or a comma, and the verb of the other speaker: ومن جهته قال
 _PHRASE_WORDS = 12
 _NAME_WORDS = 3
 _NAME_GAP = 4  # characters between a name and the quotation behind it
@@ -60,6 +64,7 @@ class Tables(NamedTuple):
     clause_openers: frozenset[str]
     verbs: list[tuple[str, str]]  # past and present of the verbs of saying
     offices: frozenset[str]  # nouns that mean a person
+    same_speaker: frozenset[str]  # forms of verbs with which no other speaker takes over
 
 
 class _Found(NamedTuple):
@@ -123,7 +128,12 @@ def load_tables() -> Tables:
         for form in cells(row["forms"])
     }
     offices |= {"ال" + office for office in offices if not office.startswith("ال")}
-    return Tables(cues, phrases, boundaries, frozenset(things), works, letters, openers, verbs, frozenset(offices))
+    same = {fold(row["form"]) for row in read_table("quotes/same_speaker.tsv", ("form",))}
+    going_on = (verb_forms(past, present or past) for past, present in verbs if fold(past) in same)
+    same_speaker = frozenset(form.text for forms in going_on for form in forms if not form.attached)
+    return Tables(
+        cues, phrases, boundaries, frozenset(things), works, letters, openers, verbs, frozenset(offices), same_speaker
+    )
 
 
 def _enter(cues: dict[str, Cue], kind: str, forms: Iterable[tuple[str, int]]) -> None:
@@ -470,7 +480,8 @@ class _Finder:
             that = self._that_after(words, cue)
             if that is None:
                 continue
-            last = len(words) - 1
+            speaker = self._speaker(words, cue, words[that].start)
+            last = self._turn(words, that, cues, speaker) - 1
             while last > that and not words[last].folded[:1].isalnum() and words[last].text not in '%)"”»':
                 last -= 1
             if last - that < _INDIRECT_WORDS:
@@ -479,8 +490,64 @@ class _Finder:
             if any(begin < start and end >= stop and self._words_in(begin, start) <= 1 for start, stop in taken):
                 continue  # the clause is the direct quote
             covered = end
-            records.append(self._record("indirect", begin, end, cue, self._speaker(words, cue, begin)))
+            records.append(self._record("indirect", begin, end, cue, speaker))
         return records
+
+    def _turn(self, words: list[Word], that: int, cues: list[_Found], speaker: _Speaker | None) -> int:
+        """Return the place behind a clause with أن: where another speaker takes over, else behind the sentence.
+
+        قال الوزير إن …، وأكد المدير أن; أعلنت الشركة أن … فيما قال خبير إن; قال الوزير إن …، وقال المدير: «…»
+        """
+        for cue in cues:
+            if cue.first <= that or cue.kind != "verb":
+                continue
+            start = self._turn_start(words, that, cue)
+            if start > that and self._says(words, cue) and self._is_other(words, start, cue, speaker):
+                return start
+        return len(words)
+
+    def _turn_start(self, words: list[Word], that: int, cue: _Found) -> int:
+        """Return the place of the comma or of the contrast behind which a verb of saying begins a clause, 0 where none does."""
+        joined = cue.start > words[cue.first].start
+        for place in range(cue.first - 1, max(that, cue.first - _TURN_REACH - 1), -1):
+            word = words[place]
+            if word.folded.removeprefix("و") in _CONTRASTS:
+                before = place - 1 if words[place - 1].folded in {"في", "وفي"} else place
+                return before
+            if word.text in "،,؛":
+                led = place < cue.first - 1 and self._led_by_turn(words[place + 1 : cue.first])
+                return place if led or (joined and place == cue.first - 1) else 0
+        return 0
+
+    def _led_by_turn(self, words: list[Word]) -> bool:
+        """Say whether `words` only tell that it is somebody else's turn: من جهته، بدورها، في المقابل."""
+        first, *rest = (word.folded.removeprefix("و") for word in words)
+        if first == "في":
+            return rest == ["المقابل"]
+        own = rest[0] if first == "من" and rest else first
+        return own.endswith(("ه", "ها", "هم")) and own.startswith(("جهت", "جانب", "ناحيت", "بدور")) and len(rest) < 2
+
+    def _says(self, words: list[Word], cue: _Found) -> bool:
+        """Say whether what somebody says follows a verb: a clause with أن, a colon, a quotation."""
+        behind = words[cue.last + 1 : cue.last + 1 + _THAT_REACH]
+        return self._that_after(words, cue) is not None or any(
+            w.text == ":" or self._quoted(w.start + 1) for w in behind
+        )
+
+    def _is_other(self, words: list[Word], start: int, cue: _Found, speaker: _Speaker | None) -> bool:
+        """Say whether the subject of a verb of saying, in the clause that words[start] opens, is somebody else than `speaker`."""
+        if fold(self.text[cue.start : cue.end]) in self.tables.same_speaker:
+            return False
+        subject = self._subject(words[cue.last + 1 :], "verb")
+        if subject is None and words[start].folded.removeprefix("و") in _CONTRASTS:
+            subject = self._subject(words[start + 1 : cue.first], "verb")  # لكن خبراء قالوا إن
+        if subject is None or speaker is None:
+            return subject is not None
+        one, other = (fold(self.text[who.start : who.end]).split() for who in (speaker, subject))
+        same = subject.entity is not None and subject.entity == speaker.entity
+        named = self._name_at(speaker.start)
+        taken_up = named is not None and named.type == "PER" and len(other) == 1 and other[0] in self.tables.offices
+        return not same and not taken_up and not set(other) <= set(one)
 
     def _that_after(self, words: list[Word], cue: _Found) -> int | None:
         """Return the place of the أن that belongs to the cue, None where another clause comes between."""
