@@ -6,15 +6,23 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from babel.core import Locale
 
 from pipeline.language.folding import fold
-from pipeline.language.knowledge import ENTITY_COLUMNS, FOLDER, NO_ENTITY, SENSE_COLUMNS, SENSES, TYPES
-from pipeline.language.tables import DATA, cells
+from pipeline.language.knowledge import (
+    ENTITY_COLUMNS,
+    FOLDER,
+    NEEDED_COLUMNS,
+    NO_ENTITY,
+    SENSE_COLUMNS,
+    SENSES,
+    TYPES,
+)
+from pipeline.language.tables import DATA, cells, header_fault
 from pipeline.language.trie import alias_key
 
 # Letters of other keyboards that look like Arabic ones; the fold forgives them, a table should not hold them.
@@ -46,24 +54,28 @@ def table_paths(folder: Path = DATA) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in {".tsv", ".toml"})
 
 
-def check_tables(folder: Path = DATA) -> Iterator[Fault]:
-    """Yield the faults of all tables under `folder`."""
+def check_tables(folder: Path = DATA, own: Sequence[Path] = ()) -> Iterator[Fault]:
+    """Yield the faults of all tables under `folder`, and those of a user's `own` tables of entities beside them."""
     for path in table_paths(folder):
-        yield from check_table(path, characters=path.relative_to(folder).parts[0] not in _ABOUT_CHARACTERS)
-    yield from _check_entities(folder)
+        yield from _check_table(path, characters=path.relative_to(folder).parts[0] not in _ABOUT_CHARACTERS)
+    for path in own:
+        yield from _check_table(path, own=True)
+    yield from _check_entities(folder, own)
 
 
-def check_table(path: Path, *, characters: bool = True) -> Iterator[Fault]:
+def _check_table(path: Path, *, characters: bool = True, own: bool = False) -> Iterator[Fault]:
     """Yield the faults of the table at `path`; `characters` says whether letters of other keyboards are faults."""
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         yield Fault(path, 0, f"is not UTF-8: {error.reason} at byte {error.start}")
         return
-    if path.suffix == ".toml":
+    if own:  # spreadsheets begin with a mark and end lines with CR LF; loading takes both
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if path.suffix == ".toml" and not own:
         yield from _check_toml(path, text)
     else:
-        yield from _check_rows(path, text)
+        yield from _check_rows(path, text, own)
     if characters:
         yield from _check_characters(path, text)
 
@@ -93,7 +105,7 @@ def _twice(words: list[str]) -> list[str]:
     return sorted(form for form, count in Counter(map(fold, words)).items() if count > 1)
 
 
-def _check_rows(path: Path, text: str) -> Iterator[Fault]:
+def _check_rows(path: Path, text: str, own: bool) -> Iterator[Fault]:
     header: list[str] = []
     seen: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -104,13 +116,17 @@ def _check_rows(path: Path, text: str) -> Iterator[Fault]:
         row = line.split("\t")
         if not header:
             header = row
+            if own and (fault := header_fault(header, ENTITY_COLUMNS, NEEDED_COLUMNS)):
+                yield Fault(path, number, fault)
+                return
             if len(set(header)) < len(header):
                 yield Fault(path, number, f"two columns have one name: {header}")
             continue
         if len(row) != len(header):
             yield Fault(path, number, f"{len(row)} cells, the header has {len(header)}")
-        if not row[0].strip():
-            yield Fault(path, number, f"the cell {header[0]!r} is empty")
+        for name, cell in zip(header, row, strict=False):
+            if name in (NEEDED_COLUMNS if own else header[:1]) and not cell.strip():
+                yield Fault(path, number, f"the cell {name!r} is empty")
         folded = (fold(row[0]), *row[1:])
         if folded in seen:
             yield Fault(path, number, f"repeats line {seen[folded]}, once it is folded")
@@ -143,22 +159,29 @@ class _Row(NamedTuple):
     cells: dict[str, str]
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[_Row]:
-    """Yield the rows of a table that has as many cells as `columns`; other faults of form are found elsewhere."""
+def _rows(path: Path, columns: tuple[str, ...], needed: tuple[str, ...] = ()) -> Iterator[_Row]:
+    """Yield the rows of a table that have as many cells as its header; other faults of form are found elsewhere."""
     if not path.exists():
         return
-    header_seen = False
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
-        row = line.split("\t")
-        if line.startswith("#") or len(row) != len(columns):
+    header: list[str] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").split("\n"), start=1):
+        row = [cell.strip() for cell in line.split("\t")]
+        if not line or line.startswith("#"):
             continue
-        if header_seen:
-            yield _Row(path, number, dict(zip(columns, row, strict=True)))
-        header_seen = True
+        if header:
+            if len(row) == len(header):
+                yield _Row(path, number, dict(zip(header, row, strict=True)))
+        elif header_fault(row, columns, needed):
+            return
+        else:
+            header = row
 
 
-def _check_entities(folder: Path) -> Iterator[Fault]:
-    """Yield the faults of the knowledge base: ids, names, countries, aliases that collide with each other or with words."""
+def _check_entities(folder: Path, own: Sequence[Path]) -> Iterator[Fault]:
+    """Yield the faults of the knowledge base: ids, names, countries, aliases that collide with each other or with words.
+
+    The names of a user's entities go before those of `folder`, so that they collide with each other alone.
+    """
     senses = list(_rows(folder / FOLDER / SENSES, SENSE_COLUMNS))
     told = {(alias_key(row.cells["alias"]), row.cells["entity"]) for row in senses}
     with_senses = {alias for alias, _ in told}
@@ -168,16 +191,13 @@ def _check_entities(folder: Path) -> Iterator[Fault]:
     owners: dict[str, set[str]] = defaultdict(set)
     english: dict[str, set[str]] = defaultdict(set)
     places: dict[tuple[str, str], _Row] = {}
-    for path in sorted((folder / FOLDER).glob("*.tsv")):
-        if path.name == SENSES:
-            continue
+    shipped = [path for path in sorted((folder / FOLDER).glob("*.tsv")) if path.name != SENSES]
+    for path in shipped:
         for row in _rows(path, ENTITY_COLUMNS):
             identity = row.cells["id"]
-            for message in _entity_faults(row.cells, territories):
-                yield Fault(path, row.line, f"{identity}: {message}")
-            if identity in ids:
-                yield Fault(path, row.line, f"{identity}: also in {ids[identity].path.name}:{ids[identity].line}")
-            ids[identity] = row
+            yield from _row_faults(row, territories, ids)
+            if fold(row.cells["name_ar"]) not in map(fold, cells(row.cells["aliases"])):
+                yield Fault(path, row.line, f"{identity}: the name {row.cells['name_ar']!r} is no alias")
             if row.cells["name_en"]:
                 english[alias_key(row.cells["name_en"])].add(identity)
             for alias in cells(row.cells["aliases"]):
@@ -195,23 +215,45 @@ def _check_entities(folder: Path) -> Iterator[Fault]:
     for key, named in english.items():
         owners[key] |= named
     yield from _sense_faults(senses, owners)
+    yield from _own_faults(own, territories, ids)
+
+
+def _own_faults(own: Sequence[Path], territories: set[str], ids: dict[str, _Row]) -> Iterator[Fault]:
+    named: dict[str, _Row] = {}
+    for path in own:
+        for row in _rows(path, ENTITY_COLUMNS, NEEDED_COLUMNS):
+            yield from _row_faults(row, territories, ids)
+            names = [row.cells["name_ar"], row.cells.get("name_en", ""), *cells(row.cells.get("aliases", ""))]
+            for key in dict.fromkeys(alias_key(name) for name in names if name):
+                first = named.setdefault(key, row)
+                if first is not row:
+                    other = f"{first.cells['id']} ({first.path.name}:{first.line})"
+                    yield Fault(path, row.line, f"{row.cells['id']}: {key} is a name of {other} too")
+
+
+def _row_faults(row: _Row, territories: set[str], ids: dict[str, _Row]) -> Iterator[Fault]:
+    """Yield the faults of an entity by itself, and enter it in `ids`."""
+    identity = row.cells["id"]
+    for message in _entity_faults(row.cells, territories):
+        yield Fault(row.path, row.line, f"{identity}: {message}")
+    if identity in ids:
+        yield Fault(row.path, row.line, f"{identity}: also in {ids[identity].path.name}:{ids[identity].line}")
+    ids[identity] = row
 
 
 def _entity_faults(row: dict[str, str], territories: set[str]) -> Iterator[str]:
-    aliases = [fold(alias) for alias in cells(row["aliases"])]
+    """Yield what is wrong with the cells of an entity; a user's table may have fewer columns."""
     if not _SLUG.fullmatch(row["id"]):
         yield "the id is no slug of small letters, digits and hyphens"
     if row["type"] not in TYPES:
         yield f"the type {row['type']!r} is none of {sorted(TYPES)}"
-    if not row["name_en"]:
+    if row.get("name_en") == "":
         yield "no English name"
-    if fold(row["name_ar"]) not in aliases:
-        yield f"the name {row['name_ar']!r} is no alias"
-    if row["qid"] and not _QID.fullmatch(row["qid"]):
+    if row.get("qid") and not _QID.fullmatch(row["qid"]):
         yield f"{row['qid']!r} is no Wikidata id"
-    if bool(row["qid"]) != bool(row["qid_source"]):
+    if {"qid", "qid_source"} <= row.keys() and bool(row["qid"]) != bool(row["qid_source"]):
         yield "a Wikidata id and its source go together"
-    if row["country"] and row["country"] not in territories:
+    if row.get("country") and row["country"] not in territories:
         yield f"the country {row['country']!r} is unknown"
 
 

@@ -128,12 +128,26 @@ def test_own_entities_are_used_and_go_before_known_ones(tmp_path: Path) -> None:
     assert found == [("Saffron Mills", ["مطاحن الزعفران", "ميتا"])]
 
 
-def test_a_fault_in_an_own_table_is_named(tmp_path: Path) -> None:
-    table = tmp_path / "my.tsv"
-    table.write_text(f"{_COLUMNS}\nx\tFIRM\tس\t\t\t\t\tس\t\n", encoding="utf-8")
-    result = khabar("check-data", str(table))
+def test_each_fault_in_each_own_table_is_named_with_its_line(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.tsv", tmp_path / "second.tsv"
+    first.write_text("id\ttype\tname_ar\noak-mill\tFIRM\tسنديان\nb2b-mill\tORG\t\n", encoding="utf-8")
+    second.write_text("id\ttype\tname_ar\ntwo words\tORG\tخروب\n", encoding="utf-8")
+    result = khabar("check-data", str(first), str(second))
     assert result.exit_code == 1
-    assert "FIRM" in result.stdout
+    places = [line.split(": ")[0] for line in result.stdout.splitlines()]
+    assert places == [f"{first}:2", f"{first}:3", f"{second}:2"], result.stdout
+
+
+def test_a_table_of_a_spreadsheet_with_few_columns_is_used(tmp_path: Path) -> None:
+    table = tmp_path / "my.tsv"
+    table.write_bytes("\ufeffname_ar\taliases\tid\ttype\r\nمطاحن الزعفران\tالزعفران للمطاحن\tmill\tORG\r\n".encode())
+    assert khabar("check-data", str(table)).exit_code == 0
+    run = tmp_path / "run"
+    text = "وسعت الزعفران للمطاحن طاقتها."
+    result = khabar("extract", "-", "--out", str(run), "--entities", str(table), "--workers", "1", stdin=text.encode())
+    assert result.exit_code == 0, result.stderr
+    (article,) = [json.loads(line) for line in (run / "articles.jsonl").open(encoding="utf-8")]
+    assert [entity["name"] for entity in article["entities"]] == ["مطاحن الزعفران"]
 
 
 def test_schema_is_json() -> None:

@@ -128,3 +128,47 @@ def test_an_ordinary_word_needs_a_sense(tmp_path: Path) -> None:
     senses = "alias\tentity\tevidence\tagainst\tweight\nجاهز\tjahez\tتطبيق\t\t0.1\nجاهز\t-\t\tتطبيق\t0.9\n"
     (tmp_path / "entities" / "senses.tsv").write_text(senses, encoding="utf-8")
     assert faults(tmp_path, "entities/companies.tsv", row) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ("id\ttype\tname_ar\nacme\tFIRM\tأكمي\n", 2, "type"),
+        ("id\ttype\tname_ar\nthe acme\tORG\tأكمي\n", 2, "slug"),
+        ("id\ttype\tname_ar\nacme\tORG\t\n", 2, "the cell 'name_ar' is empty"),
+        ("name_ar\tid\ttype\nأكمي\t\tORG\n", 2, "the cell 'id' is empty"),
+        ("id\ttype\tname_ar\nacme\tORG\tأكمي\nacme\tORG\tسنديان\n", 3, "also in own.tsv:2"),
+        ("id\ttype\tname_ar\nacme\tORG\tأكمي\nacmo\tORG\tاكمى\n", 3, "a name of acme (own.tsv:2) too"),
+        ("id\ttype\tname_ar\naqua\tORG\tأكوا\n", 2, "also in companies.tsv:2"),
+        ("id\ttype\tname_ar\taliases\nacme\tORG\tأكمي\tسند|سنْد\n", 2, "two aliases fold"),
+        ("id\ttype\tname_ar\tname_en\nacme\tORG\tأكمي\t\n", 2, "no English name"),
+        ("id\ttype\tname_ar\tcountry\nacme\tORG\tأكمي\tQQ\n", 2, "country"),
+        ("id\ttype\tname_ar\tqid\nacme\tORG\tأكمي\t12\n", 2, "no Wikidata id"),
+        ("# mine\nid\ttype\tname_ar\nacme\tORG\n", 3, "2 cells"),
+        ("id\ttype\tname\nacme\tORG\tأكمي\n", 1, "no column 'name'"),
+        ("id\tname_ar\nacme\tأكمي\n", 1, "'type' is missing"),
+        ("id\ttype\tname_ar\tid\nacme\tORG\tأكمي\tacme\n", 1, "one name"),
+        ("id;type;name_ar\n", 1, "separated by tabs"),
+        ("", 0, "no header"),
+    ],
+)
+def test_a_fault_of_a_users_table_is_named(tmp_path: Path, content: str, line: int, message: str) -> None:
+    shipped, own = tmp_path / "data", tmp_path / "own.tsv"
+    (shipped / "entities").mkdir(parents=True)
+    row = "aqua\tORG\tأكوا باور\tAqua\t\t\t\tأكوا باور\t\n"
+    (shipped / "entities" / "companies.tsv").write_text(_ENTITIES + row, encoding="utf-8")
+    own.write_text(content, encoding="utf-8")
+    found = list(check_tables(shipped, [own]))
+    assert [(fault.path, fault.line) for fault in found if message in fault.message] == [(own, line)], found
+
+
+def test_a_name_of_a_users_table_may_be_known(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("id\ttype\tname_ar\nmy-meta\tORG\tميتا\n", encoding="utf-8")
+    assert list(check_tables(own=[own])) == []
+
+
+def test_a_table_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_bytes("id\ttype\tname_ar\nacme\tORG\tأكمي\n".encode("windows-1256"))
+    assert any("is not UTF-8" in fault.message for fault in check_tables(tmp_path / "none", [own]))

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from pipeline.language.folding import fold
 from pipeline.language.names import lookalikes
-from pipeline.language.tables import DATA, TableError, cells, read_table
+from pipeline.language.tables import DATA, TableError, cells, numbered_rows
 from pipeline.language.trie import AliasTrie, alias_key
 
 FOLDER = "entities"
 ENTITY_COLUMNS = ("id", "type", "name_ar", "name_en", "qid", "qid_source", "country", "aliases", "context")
+NEEDED_COLUMNS = ENTITY_COLUMNS[:3]
 SENSE_COLUMNS = ("alias", "entity", "evidence", "against", "weight")
 SENSES = "senses.tsv"
 TYPES = frozenset({"PER", "ORG", "LOC", "PRODUCT", "MEDIA"})
@@ -81,9 +82,10 @@ class KnowledgeBase:
 
 
 def load_knowledge(tables: tuple[str, ...] = ()) -> KnowledgeBase:
-    """Return the knowledge base of `data/entities` and of the user's own `tables` of the same columns, read once a process.
+    """Return the knowledge base of `data/entities` and of the user's own `tables`, read once a process.
 
-    Raises TableError on a row that does not fit.
+    Own tables have the same columns, of which only NEEDED_COLUMNS must be there.
+    Raises TableError with file and line on a row that does not fit.
     """
     return _load_knowledge(tables)
 
@@ -94,10 +96,10 @@ def _load_knowledge(tables: tuple[str, ...]) -> KnowledgeBase:
     for path in sorted((DATA / FOLDER).glob("*.tsv")):
         if path.name != SENSES:
             _read_entities(base, path)
-    for row in read_table(f"{FOLDER}/{SENSES}", SENSE_COLUMNS):
+    for number, row in numbered_rows(DATA / FOLDER / SENSES, SENSE_COLUMNS):
         target = None if row["entity"] == NO_ENTITY else row["entity"]
         if target is not None and target not in base.entities:
-            raise TableError(f"{FOLDER}/{SENSES}: {row['alias']}: no entity {target!r}")
+            raise TableError(f"{DATA / FOLDER / SENSES}:{number}: {row['alias']}: no entity {target!r}")
         evidence, against = (
             frozenset(alias_key(word) for word in cells(row[name])) for name in ("evidence", "against")
         )
@@ -109,13 +111,13 @@ def _load_knowledge(tables: tuple[str, ...]) -> KnowledgeBase:
 
 
 def _read_entities(base: KnowledgeBase, path: Path, own: bool = False) -> None:
-    for row in read_table(str(path), ENTITY_COLUMNS):
+    for number, row in numbered_rows(path, ENTITY_COLUMNS, NEEDED_COLUMNS if own else ()):
         if row["type"] not in TYPES:
-            raise TableError(f"{path}: {row['id']}: the type {row['type']!r} is none of {sorted(TYPES)}")
+            raise TableError(f"{path}:{number}: {row['id']}: the type {row['type']!r} is none of {sorted(TYPES)}")
         context = tuple(fold(word) for word in cells(row["context"]))
         qid, country = row["qid"] or None, row["country"] or None
         entity = Entity(row["id"], row["type"], row["name_ar"], row["name_en"] or None, qid, country, context)
         try:
             base.add(entity, cells(row["aliases"]), own)
         except ValueError as error:
-            raise TableError(f"{path}: {error}") from error
+            raise TableError(f"{path}:{number}: {error}") from error
