@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -15,9 +15,22 @@ from spacy.language import Language
 
 from pipeline.extraction import CONFIG, Extraction
 from pipeline.language.tables import DATA
-from pipeline.writing.records import SCHEMA_VERSION, Configuration, Counts, ErrorRecord, Manifest, Timing
+from pipeline.language.tagger import model_folder
+from pipeline.writing.records import (
+    SCHEMA_VERSION,
+    Configuration,
+    Counts,
+    EntityTable,
+    ErrorRecord,
+    Manifest,
+    Model,
+    Timing,
+)
 
-_LIBRARIES = ("khabar", "spacy", "camel-tools", "pyarabic", "regex", "babel", "hijridate", "msgspec")
+_LIBRARIES = ("khabar", "spacy", "camel-tools", "pyarabic", "regex", "babel", "hijridate", "msgspec", "numpy")
+# The folders in models/ of the stages that work with one.
+_MODELS = {"khabar_ner": "ner", "khabar_events": "events"}
+_OWN_MODEL = "khabar"
 
 
 @dataclass
@@ -93,23 +106,44 @@ def make_manifest(tally: Tally, wall: float, nlp: Language, sources: Sequence[st
             workers=workers,
             tokenizer=nlp.config["nlp"]["tokenizer"]["@tokenizers"],
             stages=nlp.pipe_names,
-            data_sha256=data_digest(tuple(_own_tables(nlp))),
+            models=_models(nlp),
+            entities=_own_tables(nlp),
+            data_sha256=data_digest(),
         ),
     )
 
 
-def _own_tables(nlp: Language) -> list[str]:
-    tables: list[str] = nlp.config["components"].get("khabar_gazetteer", {}).get("entities", [])
-    return tables
+def _models(nlp: Language) -> dict[str, Model]:
+    settings = nlp.config["components"]
+    names = {stage: settings[stage]["model"] for stage in nlp.pipe_names if stage in _MODELS}
+    return {
+        stage: Model(name=name, sha256=model_digest(_MODELS[stage]) if name == _OWN_MODEL else None)
+        for stage, name in names.items()
+    }
+
+
+def _own_tables(nlp: Language) -> list[EntityTable]:
+    paths = map(Path, nlp.config["components"].get("khabar_gazetteer", {}).get("entities", []))
+    return [EntityTable(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
 @cache
-def data_digest(own_tables: tuple[str, ...] = ()) -> str:
-    """Return the SHA-256 over the names and contents of the linguistic tables and the configuration, and the contents of own tables."""
+def data_digest() -> str:
+    """Return the SHA-256 over the names and contents of the linguistic tables and the configuration."""
+    return _digest(CONFIG.parent, [CONFIG, *DATA.rglob("*")])
+
+
+@cache
+def model_digest(name: str) -> str:
+    """Return the SHA-256 over the names and contents of the files of the model `name`, its card left out."""
+    folder = model_folder(name)
+    return _digest(folder, [path for path in folder.iterdir() if path.suffix != ".md"])
+
+
+def _digest(folder: Path, paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(path for path in (CONFIG, *DATA.rglob("*")) if path.is_file()):
-        digest.update(path.relative_to(CONFIG.parent).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for table in own_tables:
-        digest.update(hashlib.sha256(Path(table).read_bytes()).digest())
+    for path in sorted(path for path in paths if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()

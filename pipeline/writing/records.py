@@ -272,14 +272,30 @@ class Timing(Struct, frozen=True, kw_only=True):
     stages: dict[str, Seconds]
 
 
+class Model(Struct, frozen=True, kw_only=True):
+    """The trained model that a stage works with: `khabar`, another (`camel`), or `none`."""
+
+    name: str
+    sha256: Annotated[Sha256 | None, Meta(description="over the model's files; null where they are not khabar's own")]
+
+
+class EntityTable(Struct, frozen=True, kw_only=True):
+    """A table of the user's own entities."""
+
+    name: Annotated[str, Meta(description="the name of its file")]
+    sha256: Sha256
+
+
 class Configuration(Struct, frozen=True, kw_only=True):
-    """What a run was asked to do."""
+    """What a run was asked to do, and with what."""
 
     sources: list[str]
     workers: Count
     tokenizer: str
     stages: list[str]
-    data_sha256: Annotated[Sha256, Meta(description="over the linguistic tables and the pipeline's configuration")]
+    models: Annotated[dict[str, Model], Meta(description="by the name of the stage")]
+    entities: list[EntityTable]
+    data_sha256: Annotated[Sha256, Meta(description="over the linguistic tables and the shipped configuration")]
 
 
 class Manifest(Struct, frozen=True, kw_only=True):

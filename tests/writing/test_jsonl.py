@@ -18,7 +18,9 @@ def empty_manifest() -> Manifest:
         counts=Counts(**dict.fromkeys(names, 0), **groups),
         seconds=Timing(wall=0.0, stages={}),
         versions={},
-        configuration=Configuration(sources=[], workers=1, tokenizer="", stages=[], data_sha256="0" * 64),
+        configuration=Configuration(
+            sources=[], workers=1, tokenizer="", stages=[], models={}, entities=[], data_sha256="0" * 64
+        ),
     )
 
 
