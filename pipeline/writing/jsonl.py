@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -19,6 +21,7 @@ from pipeline.writing.records import Manifest
 
 LINE_FILES = ("articles.jsonl", "events.jsonl", "errors.jsonl")
 MANIFEST = "manifest.json"
+_PARTIAL = ".khabar-partial-"
 
 _encoder = msgspec.json.Encoder()
 
@@ -54,6 +57,7 @@ class RunFolder:
     """Write a run's files into a hidden folder inside `folder`; rename them into place when the run is complete.
 
     The hidden folder lies inside, not beside, so that the renames stay on one file system when `folder` is a mount point.
+    Its name has the host and the process, so that the next run removes what a killed one left.
     Raises OutputError where `folder` cannot be written to, or holds a run already and `force` is not given.
     """
 
@@ -71,7 +75,9 @@ class RunFolder:
         try:
             self._made = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._partial = Path(tempfile.mkdtemp(prefix=".khabar-partial-", dir=self.folder))
+            for left in filter(_is_stale, self.folder.glob(f"{_PARTIAL}*")):
+                shutil.rmtree(left, ignore_errors=True)
+            self._partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{_host()}-{os.getpid()}-", dir=self.folder))
             self._files = {name: (self._partial / name).open("wb") for name in LINE_FILES}
         except OSError as error:
             self._discard()
@@ -117,3 +123,21 @@ class RunFolder:
             if path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
         self._made = []
+
+
+def _host() -> str:
+    return re.sub("[^A-Za-z0-9]+", "_", platform.node())
+
+
+def _is_stale(partial: Path) -> bool:
+    """Tell whether a hidden folder is that of a process of this machine that has ended."""
+    name = re.fullmatch(rf"{re.escape(_PARTIAL + _host())}-(\d+)-\w+", partial.name)
+    if name is None or os.name != "posix":  # elsewhere no signal asks without ending
+        return False
+    try:
+        os.kill(int(name[1]), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,19 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "run").write_text("", encoding="utf-8")
     with pytest.raises(OutputError, match="run"), RunFolder(tmp_path / "run"):
         pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks for a process by a signal")
+def test_what_a_killed_run_left_is_removed_and_what_a_running_one_writes_is_not(tmp_path: Path) -> None:
+    enter = "import os, sys; from pathlib import Path; from pipeline.writing.jsonl import RunFolder; "
+    killed = enter + "RunFolder(Path(sys.argv[1])).__enter__(); os._exit(9)"
+    assert subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False).returncode == 9
+    assert len(list(tmp_path.iterdir())) == 1
+    with RunFolder(tmp_path) as first:
+        (mine,) = tmp_path.iterdir()
+        with RunFolder(tmp_path) as second:
+            assert mine.is_dir()
+            second.finish(empty_manifest())
+        first.write("events.jsonl", b"{}\n")
+        first.finish(empty_manifest())
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*LINE_FILES, MANIFEST])
