@@ -57,12 +57,21 @@ def test_stdin_to_stdout_gives_event_lines_only() -> None:
 
 
 def test_an_input_that_fails_gives_exit_code_1_and_an_error_line(news: Path, tmp_path: Path) -> None:
-    (news.parent / "broken.json").write_text('{"title": "x"}', encoding="utf-8")
+    (news.parent / "broken.json").write_text('{"url": "x"}', encoding="utf-8")
     result = khabar("extract", str(news.parent), "--out", str(tmp_path / "run"))
     assert result.exit_code == 1
     (error,) = [json.loads(line) for line in (tmp_path / "run" / "errors.jsonl").open(encoding="utf-8")]
     assert error["path"].endswith("broken.json")
     assert error["stage"] == "reading"
+
+
+def test_a_headline_alone_gives_its_event() -> None:
+    line = json.dumps({"title": "ميتا تسرح 11 ألف موظف"})
+    result = khabar("extract", "-", "--out", "-", "--quiet", stdin=line)
+    assert result.exit_code == 0, result.stderr
+    (event,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert event["type"] == "Personnel.Layoff"
+    assert event["source"]["title"][event["trigger"]["start"] : event["trigger"]["end"]] == event["trigger"]["text"]
 
 
 def test_a_run_is_not_replaced_without_force(news: Path, tmp_path: Path) -> None:

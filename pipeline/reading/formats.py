@@ -62,7 +62,7 @@ class InvalidJson(ReadingError):
 
 
 class InvalidRecord(ReadingError):
-    """JSON that is no article: no object, or its text is absent or no string."""
+    """JSON that is no article: no object, or with no text and no title, or a text that is no string."""
 
 
 class _File(NamedTuple):
@@ -304,17 +304,19 @@ def _read_json(file: _File, data: bytes) -> Iterator[Article | Failure]:
 def _from_record(record: Any, file: _File, where: str, doc_id: str, encoding: str) -> Article:
     if not isinstance(record, dict):
         raise InvalidRecord(f'{where}: {_json_type(record)}, not an object; an article is {{"text": "..."}}')
-    text = record.get("text")
+    text, title = record.get("text"), _string(record.get("title"))
+    if title and (text is None or (isinstance(text, str) and not text.strip())):
+        text = title  # a flash is a headline and nothing more
     if not isinstance(text, str):
         state = "is absent" if "text" not in record else f"is {_json_type(text)}"
-        raise InvalidRecord(f'{where}: "text" {state}; give the text of the article as a string')
+        raise InvalidRecord(f'{where}: "text" {state}; give the text of the article as a string, or its "title"')
     if not text.strip():
-        raise EmptyArticle(f'{where}: "text" is empty; give the text of the article')
+        raise EmptyArticle(f'{where}: "text" is empty; give the text of the article, or its "title"')
     try:
         return article_from_text(
             text,
             doc_id=_id(record.get("id")) or doc_id,
-            title=_string(record.get("title")),
+            title=title,
             published=_string(record.get("published")),
             published_source="metadata",
             url=_string(record.get("url")),

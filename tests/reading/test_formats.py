@@ -122,6 +122,17 @@ def test_a_title_that_the_text_has_is_not_repeated(tmp_path: Path) -> None:
     assert _one(_write(tmp_path / "a.json", json.dumps({"title": "بيع مصنع", "text": text}))).text == text
 
 
+@pytest.mark.parametrize("text", [{}, {"text": None}, {"text": ""}, {"text": " \n"}])
+def test_a_headline_alone_is_an_article(tmp_path: Path, text: dict[str, str | None]) -> None:
+    article = _one(_write(tmp_path / "a.json", json.dumps({"title": " بيع مصنع "} | text)))
+    assert (article.text, article.title) == ("بيع مصنع", "بيع مصنع")
+    assert article.sections == [{"kind": "title", "start": 0, "end": 8}]
+
+
+def test_a_headline_does_not_make_up_for_a_text_that_is_none(tmp_path: Path) -> None:
+    assert _failed(_write(tmp_path / "a.json", '{"title": "بيع مصنع", "text": 5}')).error == "InvalidRecord"
+
+
 def test_json_array_and_lines_under_the_name_of_json(tmp_path: Path) -> None:
     array = _write(tmp_path / "a.json", json.dumps([{"text": TEXT}, {"text": 3}, {"text": TEXT}]))
     lines = _write(tmp_path / "b.json", '{"text": "أولى"}\n{"text": "ثانية"}\n')
@@ -135,7 +146,7 @@ def test_a_broken_line_leaves_the_rest(tmp_path: Path) -> None:
         "",
         '{"text": null}',
         "[1]",
-        '{"title": "x"}',
+        '{"title": " "}',
         '{"text": "\\ud800"}',
         '{"text": "آخر"}',
     ]
