@@ -20,6 +20,9 @@ from pipeline import __version__
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipeline.running.runner import Output
+    from pipeline.writing.records import Manifest
+
 _SCHEMAS = ("article", "event", "error", "manifest")
 _INTERRUPTED = 130
 
@@ -39,26 +42,50 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+def _run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say what an extraction works with; explaining it takes the same."""
+    for option in (
+        click.option(
+            "--published",
+            callback=_day,
+            metavar="DATE",
+            help="The day of articles that state none, from which relative dates count: 2018-04-25.",
+        ),
+        click.option(
+            "--ner",
+            type=click.Choice(["khabar", "camel"]),
+            default="khabar",
+            show_default=True,
+            help="The model that finds unknown names; camel is that of CAMeL Tools, if its data are installed, and slow.",
+        ),
+        click.option(
+            "--entities",
+            type=click.Path(exists=True, dir_okay=False),
+            multiple=True,
+            metavar="TSV",
+            help="A table of your own entities; may be given again.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from pipeline.reading.dates import normalize_date  # noqa: PLC0415 - a command imports what it needs
+
+    day = normalize_date(value) if value else None
+    if value is not None and day is None:
+        raise click.BadParameter(f"{value!r} is no date; write it like 2018-04-25")
+    return day
+
+
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="IN...")
 @click.option("-o", "--out", required=True, metavar="DIR", help="The folder to write, or - for event lines on stdout.")
 @click.option("-w", "--workers", type=click.IntRange(min=1), help="How many processes work. [default: all cores]")
 @click.option("-f", "--force", is_flag=True, help="Replace the run that DIR holds.")
 @click.option("-q", "--quiet", is_flag=True, help="Show no summary.")
-@click.option(
-    "--entities",
-    type=click.Path(exists=True, dir_okay=False),
-    multiple=True,
-    metavar="TSV",
-    help="A table of your own entities; may be given again.",
-)
-@click.option(
-    "--ner",
-    type=click.Choice(["khabar", "camel"]),
-    default="khabar",
-    show_default=True,
-    help="The model that finds unknown names; camel is that of CAMeL Tools, if its data are installed, and slow.",
-)
+@_run_options
 def extract(
     sources: tuple[str, ...],
     out: str,
@@ -67,17 +94,21 @@ def extract(
     quiet: bool,
     entities: tuple[str, ...],
     ner: str,
+    published: str | None,
 ) -> None:
     """Extract from files, folders (searched recursively), globs, or - for stdin.
 
     DIR gets articles.jsonl, events.jsonl, errors.jsonl and manifest.json, all of them when the run is complete and
     none when it is not. Exit code 1 says that some inputs failed; errors.jsonl names them.
 
+    The day of publication is that of the record, else that in the text, else that in the file's name
+    (2018-04-25_x.txt), else that of --published.
+
     \b
     Examples:
       khabar extract articles/ --out run/
       khabar extract news.jsonl 'pages/*.txt' --out run/ --workers 4
-      cat article.txt | khabar extract - --out - | jq .type
+      cat article.txt | khabar extract - --out - --published 2018-04-25 | jq .type
       khabar extract articles/ --out run/ --entities my_companies.tsv
     """
     from pipeline.extraction import load  # noqa: PLC0415 - a command imports what it needs
@@ -87,7 +118,8 @@ def extract(
     from pipeline.writing.jsonl import OutputError  # noqa: PLC0415
 
     try:
-        errors = _extract(sources, out, workers, force, quiet, partial(load, entities=entities, ner=ner))
+        make_pipeline = partial(load, entities=entities, ner=ner)
+        errors = _extract(sources, published, out, workers, force, quiet, make_pipeline)
     except (InputError, ModelError, OutputError, TableError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
@@ -103,6 +135,7 @@ def extract(
 
 def _extract(
     sources: tuple[str, ...],
+    published: str | None,
     out: str,
     workers: int | None,
     force: bool,
@@ -117,15 +150,15 @@ def _extract(
     from pipeline.running.summary import print_summary  # noqa: PLC0415
     from pipeline.writing.jsonl import RunFolder, StandardOutput  # noqa: PLC0415
 
+    def run_into(output: Output) -> Manifest:
+        articles = read_articles(sources, published=published)
+        return run(articles, output, sources=sources, workers=workers, make_pipeline=make_pipeline)
+
     if out == "-":
-        manifest = run(
-            read_articles(sources), StandardOutput(), sources=sources, workers=workers, make_pipeline=make_pipeline
-        )
+        manifest = run_into(StandardOutput())
     else:
         with RunFolder(Path(out), force=force) as folder:
-            manifest = run(
-                read_articles(sources), folder, sources=sources, workers=workers, make_pipeline=make_pipeline
-            )
+            manifest = run_into(folder)
             folder.finish(manifest)
     if not quiet:
         print_summary(manifest, Console(stderr=True))
@@ -193,35 +226,40 @@ def stages() -> None:
 
 @main.command()
 @click.argument("source", metavar="FILE")
-def explain(source: str) -> None:
+@_run_options
+def explain(source: str, entities: tuple[str, ...], ner: str, published: str | None) -> None:
     """Show for each event in FILE the rule, the trigger and the slot that filled each role.
 
+    The options are those of the run to explain.
+
     \b
-    Example:
+    Examples:
       khabar explain article.txt
+      khabar explain article.txt --entities my_companies.tsv --published 2018-04-25
     """
     from rich.console import Console  # noqa: PLC0415
 
     from pipeline.extraction import StageError, load  # noqa: PLC0415
     from pipeline.language.tables import TableError  # noqa: PLC0415
+    from pipeline.language.tagger import ModelError  # noqa: PLC0415
     from pipeline.reading import Failure, InputError, read_articles  # noqa: PLC0415
     from pipeline.viewing.explain import explain as explanations  # noqa: PLC0415
 
     console, failed = Console(), False
     try:
-        nlp = load()
-        for article in read_articles([source]):
+        nlp = load(entities=entities, ner=ner)
+        for article in read_articles([source], published=published):
             if isinstance(article, Failure):
-                click.echo(f"{article.path}: {article.message}", err=True)
+                click.echo(f"khabar: {article.message}", err=True)
                 failed = True
                 continue
             try:
                 for explanation in explanations(article, nlp):
                     console.print(explanation)
             except StageError as error:
-                click.echo(f"{article.path}: {error}", err=True)
+                click.echo(f"khabar: {article.path or article.doc_id}: {error}", err=True)
                 failed = True
-    except (InputError, TableError) as error:
+    except (InputError, ModelError, TableError) as error:
         _refuse(str(error))
     sys.exit(1 if failed else 0)
 

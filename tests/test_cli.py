@@ -159,6 +159,15 @@ def test_a_table_of_a_spreadsheet_with_few_columns_is_used(tmp_path: Path) -> No
     assert [entity["name"] for entity in article["entities"]] == ["مطاحن الزعفران"]
 
 
+def test_the_day_of_a_text_can_be_given() -> None:
+    arguments = ("extract", "-", "--out", "-", "--quiet", "--published")
+    result = khabar(*arguments, "2022-11-09", stdin="سرحت شركة ميتا ألف موظف أمس.")
+    assert json.loads(result.stdout)["time"]["value"] == "2022-11-08", result.stderr
+    wrong = khabar(*arguments, "soon", stdin=NEWS)
+    assert wrong.exit_code == 2
+    assert "'soon' is no date" in wrong.stderr
+
+
 def test_schema_is_json() -> None:
     assert json.loads(khabar("schema", "event").stdout)["$id"].endswith(":event")
 

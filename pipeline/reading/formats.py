@@ -13,11 +13,13 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from pipeline.reading.article import Article, Failure, InputError, article_from_text
+from pipeline.reading.publication import Published, normalize_date
 
 TEXT_SUFFIXES = (".txt",)
 JSON_SUFFIXES = (".json",)
@@ -73,12 +75,14 @@ class _File(NamedTuple):
     name: str | None
 
 
-def read_articles(sources: Sequence[str]) -> Iterator[Article | Failure]:
+def read_articles(sources: Sequence[str], *, published: str | None = None) -> Iterator[Article | Failure]:
     """Return the articles of `sources` (files, folders, globs, `-` for standard input), one by one as they are read.
 
     The order is that of `sources`, in a folder or glob by path; a file met twice is read once. An id that an earlier
     article has already gets `#2`, `#3`. An input that gives no article comes as a Failure in its place.
-    Raises InputError at once where a source does not exist or a folder or glob holds nothing to read.
+    `published` (ISO 8601) is the day of articles of which neither record, text nor file name tells it.
+    Raises InputError at once where a source does not exist or a folder or glob holds nothing to read, or `published`
+    is no date.
     """
     if isinstance(sources, (str, os.PathLike)):
         sources = [os.fspath(sources)]
@@ -86,7 +90,20 @@ def read_articles(sources: Sequence[str]) -> Iterator[Article | Failure]:
     for source in map(os.fspath, sources):
         for file in _expand(source):
             files.setdefault(os.path.realpath(file.path) if file.path != STANDARD_INPUT else STANDARD_INPUT, file)
-    return _with_own_ids(chain.from_iterable(map(_read, files.values())))
+    articles = _with_own_ids(chain.from_iterable(map(_read, files.values())))
+    return articles if published is None else _dated(articles, published)
+
+
+def _dated(results: Iterator[Article | Failure], published: str) -> Iterator[Article | Failure]:
+    """Give the articles that have none the day `published`."""
+    day = normalize_date(published)
+    if day is None:
+        raise InputError(f"{published!r} is no date; write it like 2018-04-25")
+    given: Published = {"value": day, "source": "argument"}
+    return (
+        replace(result, published=given) if isinstance(result, Article) and result.published is None else result
+        for result in results
+    )
 
 
 def _expand(source: str) -> list[_File]:

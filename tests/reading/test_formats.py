@@ -201,6 +201,24 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: str, ids: list[st
     assert all(isinstance(result, Article) and result.path is None for result in results)
 
 
+def test_a_given_day_is_that_of_articles_without_one(tmp_path: Path) -> None:
+    _write(tmp_path / "2018-04-25_a.txt", TEXT)
+    _write(tmp_path / "b.txt", "بيع مصنع\nنشر في 12 مارس 2019\n" + TEXT)
+    _write(tmp_path / "c.json", json.dumps({"text": TEXT, "published": "2020-05-05"}))
+    _write(tmp_path / "d.txt", TEXT)
+    _write(tmp_path / "e.txt", "")
+    *dated, failed = read_articles([str(tmp_path)], published="1/2/2021")
+    assert isinstance(failed, Failure)
+    assert [(day["value"], day["source"]) for a in dated if isinstance(a, Article) and (day := a.published)] == [
+        ("2018-04-25", "filename"),
+        ("2019-03-12", "text"),
+        ("2020-05-05", "metadata"),
+        ("2021-02-01", "argument"),
+    ]
+    with pytest.raises(InputError, match="soon"):
+        read_articles([str(tmp_path)], published="soon")
+
+
 def test_date_of_publication_comes_from_the_best_place(tmp_path: Path) -> None:
     dated = _one(_write(tmp_path / "2018-04-25_a.txt", TEXT))
     assert dated.published == {"value": "2018-04-25", "source": "filename"}
