@@ -25,6 +25,7 @@ YEARS = (1900, 2100)
 _HIJRI_YEARS = (1300, 1500)
 _MONTH = frozenset({"شهر", "الشهر"})
 _BEFORE_NUMBER = frozenset({"ب", "ل", "ال", "$", "€", "%", "-", "بين", "ما"})
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 LONGEST_TEXT = 12  # words at most in a text that may be nothing but an amount (دينارين)
 
 
@@ -138,8 +139,11 @@ class SentenceReader:
         return self.words[i].folded if 0 <= i < self.size else ""
 
     def joined(self, i: int) -> bool:
-        """Tell whether words i-1 and i touch."""
-        return 0 < i < self.size and self.words[i - 1].end == self.words[i].start
+        """Tell whether words i-1 and i touch, marks of direction between them aside: -<LRM>3%."""
+        if not 0 < i < self.size:
+            return False
+        start, end = self.words[i - 1].end, self.words[i].start
+        return start == end or not self.text[start:end].strip(_DIRECTIONS)
 
     def near(self, role: str, i: int) -> bool:
         """Tell whether word i plays `role`."""
