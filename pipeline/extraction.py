@@ -16,7 +16,7 @@ from spacy.util import load_config, load_model_from_config
 
 from pipeline.reading import article_from_text
 from pipeline.reading.article import Article, Failure
-from pipeline.stages.layers import register_extensions
+from pipeline.stages.layers import ONE_AT_A_TIME, register_extensions
 from pipeline.writing.assemble import assemble
 from pipeline.writing.records import SCHEMA_VERSION, ArticleRecord, ErrorRecord, EventRecord
 
@@ -78,9 +78,14 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-@cache
 def shared_pipeline() -> Language:
     """Return the pipeline that `extract` uses where none is given; it is loaded once."""
+    with ONE_AT_A_TIME:
+        return _shared_pipeline()
+
+
+@cache
+def _shared_pipeline() -> Language:
     return load()
 
 
@@ -90,18 +95,19 @@ def annotate(article: Article, nlp: Language, seconds: MutableMapping[str, float
     Raises StageError naming the stage that failed.
     """
     spent: MutableMapping[str, float] = {} if seconds is None else seconds
-    stage, before = "tokenizer", perf_counter()
-    try:
-        doc = nlp.make_doc(article.text)
-        doc._.khabar_article = article.metadata()
-        for name, pipe in nlp.pipeline:
-            now = perf_counter()
-            spent[stage] = spent.get(stage, 0.0) + now - before
-            stage, before = name, now
-            doc = pipe(doc)
-    except Exception as error:
-        raise StageError(stage, error) from error
-    spent[stage] = spent.get(stage, 0.0) + perf_counter() - before
+    with ONE_AT_A_TIME:
+        stage, before = "tokenizer", perf_counter()
+        try:
+            doc = nlp.make_doc(article.text)
+            doc._.khabar_article = article.metadata()
+            for name, pipe in nlp.pipeline:
+                now = perf_counter()
+                spent[stage] = spent.get(stage, 0.0) + now - before
+                stage, before = name, now
+                doc = pipe(doc)
+        except Exception as error:
+            raise StageError(stage, error) from error
+        spent[stage] = spent.get(stage, 0.0) + perf_counter() - before
     return doc
 
 

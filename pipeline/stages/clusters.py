@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.stages.layers import Record, read_layer, register_extensions, write_layer
+from pipeline.stages.layers import Record, one_at_a_time, read_layer, register_extensions, write_layer
 
 # An event without entities of its own joins one that is told at most this many event sentences before.
 NEAR_SENTENCES = 2
@@ -32,6 +32,7 @@ class EventClusterer:
     def __init__(self, near_sentences: int = NEAR_SENTENCES) -> None:
         self.near_sentences = near_sentences
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Cluster the events of `doc`."""
         events = read_layer(doc, "events")

@@ -15,7 +15,7 @@ from pipeline.stages.attribution import attribution
 from pipeline.stages.clauses import Syntax
 from pipeline.stages.event_rules import Entry, EventRules
 from pipeline.stages.factuality import factuality, is_in_force, note_plans, takes_up_plan
-from pipeline.stages.layers import Record, register_extensions, write_layer
+from pipeline.stages.layers import Record, one_at_a_time, register_extensions, write_layer
 from pipeline.stages.roles import RoleFiller
 from pipeline.stages.times import published_day
 from pipeline.stages.trigger_model import ArticleClues, Place, TriggerModel, load_trigger_model
@@ -51,6 +51,7 @@ class EventFinder:
         register_extensions()
         self.tables = tables
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of `doc` and store them."""
         write_layer(doc, "events", find_events(doc, self.tables))

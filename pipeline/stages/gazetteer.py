@@ -35,6 +35,7 @@ from pipeline.stages.layers import (
     WordFlags,
     WordTable,
     folded_words,
+    one_at_a_time,
     register_extensions,
     text_of,
     tokens_of,
@@ -88,6 +89,7 @@ class Gazetteer:
         self._parts = WordFlags(_Parts(knowledge.trie).of)
         self._clues = WordTable(_Clues(knowledge).of)
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of `doc`: longest match, no two over the same characters."""
         around = _Around(doc, self._clues)

@@ -7,31 +7,59 @@ The records are the truth; `doc.spans["khabar_<name>"]` is a view of them for sp
 from __future__ import annotations
 
 import itertools
+import os
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Span, Token
-from spacy.vocab import Vocab
 
 from pipeline.language.folding import fold
 from pipeline.language.words import TextWords
 
 Record = dict[str, Any]
 T = TypeVar("T")
+S = TypeVar("S")
+P = ParamSpec("P")
 
 SPAN_LAYERS = ("mentions", "entities", "quantities", "times", "quotes", "events")
 _CACHE_LIMIT = 1_000_000
 _SLOTS = 1 << 18
 
+# The stages remember what they know of the words met so far, in tables that grow while they read: one thread works at a time.
+# A process is forked between two pieces of work, so that the child has whole tables and a free lock.
+ONE_AT_A_TIME = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=ONE_AT_A_TIME.acquire,
+        after_in_parent=ONE_AT_A_TIME.release,
+        after_in_child=ONE_AT_A_TIME.release,
+    )
+
+
+def one_at_a_time(work: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Let the calls of a stage's method wait for the work that another thread does in any stage."""
+
+    @wraps(work)
+    def waiting(self: S, /, *given: P.args, **named: P.kwargs) -> T:
+        with ONE_AT_A_TIME:
+            return work(self, *given, **named)
+
+    return waiting
+
 
 class WordTypes:
-    """The different words of the docs of a vocabulary, numbered as they come: what is known of a word stands under its number."""
+    """The different words of all docs, numbered as they come: what is known of a word stands under its number.
 
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
+    A word has the same hash in every vocabulary.
+    """
+
+    def __init__(self) -> None:
         self.texts: list[str] = [""]
         self.spaced: list[str] = ["", " "]  # each word without and with a space behind it
         self.folded: list[str] = [""]
@@ -40,22 +68,22 @@ class WordTypes:
         self._hashes = np.zeros(_SLOTS, dtype=np.uint64)
         self._slots = np.zeros(_SLOTS, dtype=np.int64)
 
-    def numbers(self, orths: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Return the numbers of the words with the hashes `orths`."""
+    def numbers(self, orths: NDArray[np.uint64], strings: StringStore) -> NDArray[np.int64]:
+        """Return the numbers of the words with the hashes `orths`, whose texts `strings` has."""
         slots = orths & np.uint64(_SLOTS - 1)
         numbers: NDArray[np.int64] = self._slots[slots]
         missing = (self._hashes[slots] != orths).nonzero()[0]
         if len(missing):
             words = orths[missing].tolist()
-            self._enter([orth for orth in dict.fromkeys(words) if orth not in self._numbers])
+            self._enter([orth for orth in dict.fromkeys(words) if orth not in self._numbers], strings)
             numbers[missing] = found = list(map(self._numbers.__getitem__, words))
             self._hashes[slots[missing]] = orths[missing]
             self._slots[slots[missing]] = found
         return numbers
 
-    def _enter(self, orths: list[int]) -> None:
+    def _enter(self, orths: list[int], strings: StringStore) -> None:
         """Give the next numbers to the words with the hashes `orths`, which are new."""
-        texts = list(map(self.vocab.strings.__getitem__, orths))
+        texts = list(map(strings.__getitem__, orths))
         self._numbers.update(zip(orths, itertools.count(len(self.texts)), strict=False))
         self.texts += texts
         self.spaced += [form for text in texts for form in (text, text + " ")]
@@ -133,23 +161,20 @@ class _Tokens(NamedTuple):
     folded: list[str]
 
 
-_types: dict[int, WordTypes] = {}
+_types = WordTypes()
 _last_tokens: _Tokens | None = None
 
 
 def _tokens(doc: Doc) -> _Tokens:
     """Return the tokens of `doc`, from the call before where no token was split since."""
-    global _last_tokens  # noqa: PLW0603
+    global _types, _last_tokens  # noqa: PLW0603
     tokens = _last_tokens
     if tokens is None or tokens.owner is not doc.user_data or len(tokens.orths) != len(doc):
-        vocab = doc.vocab
-        types = _types.get(id(vocab))
-        if types is None or types.vocab is not vocab or len(types.texts) > _CACHE_LIMIT:
-            types = _types[id(vocab)] = WordTypes(vocab)
+        if len(_types.texts) > _CACHE_LIMIT:
+            _types = WordTypes()
         rows: NDArray[np.uint64] = doc.to_array(["ORTH", "IDX"]).T  # type: ignore[assignment]  # spaCy's stubs say float
-        tokens = _last_tokens = _Tokens(
-            doc.user_data, types, rows[0].tolist(), rows[1].tolist(), types.numbers(rows[0]), []
-        )
+        numbers = _types.numbers(rows[0], doc.vocab.strings)
+        tokens = _last_tokens = _Tokens(doc.user_data, _types, rows[0].tolist(), rows[1].tolist(), numbers, [])
     return tokens
 
 

@@ -50,6 +50,7 @@ from pipeline.stages.layers import (
     Record,
     WordTable,
     folded_words,
+    one_at_a_time,
     read_layer,
     register_extensions,
     text_of,
@@ -107,6 +108,7 @@ class Linker:
         self.knowledge = knowledge
         self._cues = WordTable(_cue)
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Link the mentions of `doc`."""
         entities = find_entities(doc, read_layer(doc, "mentions"), self.knowledge, read_layer(doc, "names"), self._cues)

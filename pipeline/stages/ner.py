@@ -39,7 +39,7 @@ from pipeline.language.names import (
 from pipeline.language.person_names import begins_phrase, is_conjunction
 from pipeline.language.tagger import BEGINS, KNOWN_TYPES, LABEL_TYPES, Floats, Ints, NameTagger, load_tagger, word_key
 from pipeline.language.words import Word, split_words, word_before
-from pipeline.stages.layers import Record, read_layer, register_extensions, text_of, write_layer
+from pipeline.stages.layers import Record, one_at_a_time, read_layer, register_extensions, text_of, write_layer
 
 # So many words are remembered with their vectors, 19 MB in all.
 _REMEMBERED = 1 << 15
@@ -91,6 +91,7 @@ class NameFinder:
         self.tagger = tagger
         self._words: tuple[Vocab, _Words] | None = None
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Find the names of `doc`."""
         if self._words is None or self._words[0] is not doc.vocab:

@@ -14,7 +14,7 @@ import regex
 from spacy.tokens import Doc
 
 from pipeline.language.tagger import ModelError, load_tagger
-from pipeline.stages.layers import Record, text_of
+from pipeline.stages.layers import Record, one_at_a_time, text_of
 from pipeline.stages.ner import is_nameable
 
 _REMEDY = "`camel_data -i ner-arabert` installs it; without it, leave out `--ner camel`"
@@ -60,6 +60,7 @@ class CamelNameFinder:
         self._recognizer = recognizer
         self._proclitic = load_tagger().proclitic
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Find the names of `doc`."""
         text = text_of(doc)

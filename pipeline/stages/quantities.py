@@ -21,6 +21,7 @@ from pipeline.stages.currencies import CurrencySettler, Passage
 from pipeline.stages.layers import (
     Record,
     WordTable,
+    one_at_a_time,
     read_layer,
     register_extensions,
     text_of,
@@ -51,6 +52,7 @@ class QuantityFinder:
         self._numbers = WordTable(lambda word: bool(starts[fold(word)] & NUMBER))
         self._settler = CurrencySettler()
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Find the quantities of `doc` and store them."""
         write_layer(doc, "quantities", self.find(doc))

@@ -17,7 +17,15 @@ from pipeline.language.quotation import Quotation, pair_marks
 from pipeline.language.tables import cells, read_table
 from pipeline.language.time_words import weekdays
 from pipeline.language.words import Word, split_words
-from pipeline.stages.layers import Record, folded_words, read_layer, register_extensions, text_of, write_layer
+from pipeline.stages.layers import (
+    Record,
+    folded_words,
+    one_at_a_time,
+    read_layer,
+    register_extensions,
+    text_of,
+    write_layer,
+)
 from pipeline.stages.sentencizer import find_boundaries
 
 _MARKS = frozenset("\"“”„‟«»‹›'‘’")
@@ -802,6 +810,7 @@ class QuoteFinder:
         register_extensions()
         self.tables = load_tables()
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Write the quotes of `doc` and return it."""
         write_layer(doc, "quotes", find_quotes(doc, self.tables))

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from pipeline.language.folding import fold
 from pipeline.language.quotation import Quotation, pair_marks
 from pipeline.language.tables import read_table
-from pipeline.stages.layers import text_of
+from pipeline.stages.layers import one_at_a_time, text_of
 
 _BOUNDARY = regex.compile("[.!?؟…۔]+|[\n\r\v\f\u0085\u2028\u2029]+")
 _STOPS = frozenset(".!?؟…۔")
@@ -147,6 +147,7 @@ def _held_by_quotation(text: str, at: int, quotations: deque[Quotation]) -> bool
 class Sentencizer:
     """The spaCy component: sets `token.is_sent_start` of every token."""
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Write the sentences of `doc` and return it."""
         if len(doc):

@@ -10,7 +10,16 @@ from spacy.tokens import Doc
 from pipeline.language.folding import fold
 from pipeline.language.time_expressions import STAMP_WORDS, Reader
 from pipeline.language.time_words import Context, Lexicon, load_lexicon
-from pipeline.stages.layers import Record, WordTable, register_extensions, text_of, tokens_of, words_of, write_layer
+from pipeline.stages.layers import (
+    Record,
+    WordTable,
+    one_at_a_time,
+    register_extensions,
+    text_of,
+    tokens_of,
+    words_of,
+    write_layer,
+)
 
 # The sections that say when a page was made or tell of other articles: their times are none of the article's.
 _SILENT_SECTIONS = frozenset({"dateline", "byline", "source", "related", "tags", "boilerplate"})
@@ -32,6 +41,7 @@ class TimeFinder:
         self.tables = load_lexicon()
         self._telling = _telling(self.tables)
 
+    @one_at_a_time
     def __call__(self, doc: Doc) -> Doc:
         """Find the times of `doc` and store them."""
         write_layer(doc, "times", find_times(doc, self.tables, self._telling))

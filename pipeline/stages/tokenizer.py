@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 from pipeline.language.folding import fold
-from pipeline.stages.layers import remember_text
+from pipeline.stages.layers import one_at_a_time, remember_text
 
 _ARABIC = "\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
 _CURRENCY_SIGNS = "$£€¥﷼\u20a0-\u20c0"
@@ -86,6 +86,7 @@ class BoundedTokenizer(Tokenizer):  # type: ignore[misc]
             self._left = [text for text in self.rules if len(text.split()) > 1] if plain else [""]
         return any(text in string for text in self._left)
 
+    @one_at_a_time
     def __call__(self, string: str) -> Doc:
         """Return the tokens of `string`."""
         tokenize: Callable[[str], Doc] = super().__call__

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.language.tables import read_table
 from pipeline.reading.article import Article
-from pipeline.stages.layers import read_layer, text_of
+from pipeline.stages.layers import read_layer
 from pipeline.writing.records import (
     SCHEMA_VERSION,
     ArticleRecord,
@@ -67,7 +67,7 @@ def assemble(doc: Doc, article: Article) -> tuple[ArticleRecord, list[EventRecor
         text=article.text,
         text_sha256=hashlib.sha256(article.text.encode()).hexdigest(),
         sections=sections,
-        sentences=list(_sentences(doc)),
+        sentences=list(_sentences(doc, article.text)),
         entities=list(objects.entities.values()),
         quantities=list(objects.quantities.values()),
         times=list(objects.times.values()),
@@ -171,8 +171,7 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _sentences(doc: Doc) -> Iterable[Span]:
-    text = text_of(doc)
+def _sentences(doc: Doc, text: str) -> Iterable[Span]:
     if not doc.has_annotation("SENT_START"):
         return
     for sentence in doc.sents:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+
 import spacy
+from spacy.vocab import Vocab
 
 from pipeline.stages.layers import WordFlags, WordTable, folded_words
 
@@ -23,6 +26,24 @@ def test_each_word_is_asked_about_once() -> None:
         assert table.found(doc) == [(t.i, t.text * 2) for t in doc if t.text.startswith("أ")]
         assert table.hits(doc) == [t.i for t in doc if t.text.startswith("أ")]
     assert len(asked) == len(set(asked))
+
+
+def test_nothing_is_kept_of_a_pipeline_that_is_gone() -> None:
+    def held() -> int:
+        gc.collect()
+        return sum(type(each) is Vocab for each in gc.get_objects())
+
+    def use_and_drop() -> int:
+        nlp = spacy.blank("ar")
+        nlp.add_pipe("khabar_quantities")
+        nlp("دفعت 5 دولارات")
+        return held()
+
+    use_and_drop()
+    before = held()
+    for _ in range(3):
+        assert use_and_drop() == before + 1
+    assert held() == before
 
 
 def test_flags_and_folded_words_follow_the_vocabulary_and_the_splits_of_a_doc() -> None:
