@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -55,22 +57,68 @@ def find_clusters(
     filled differently, and when they share an entity, or one of them names none and stands near.
     """
     sentences = {start: number for number, start in enumerate(sorted({_sentence(event) for event in events}))}
-    members: list[list[Record]] = []
+    kinds: defaultdict[tuple[object, ...], _Clusters] = defaultdict(
+        _Clusters
+    )  # by what all mentions of an event have in common
     out: list[str] = []
+    count = 0
     for event in events:
+        clusters = kinds[tuple(event.get(key) for key in ("type", "kind", "polarity"))]
+        mention = _mention(event, values or {})
         place = sentences[_sentence(event)]
-        for number, cluster in enumerate(members):
-            near = any(abs(sentences[_sentence(other)] - place) <= near_sentences for other in cluster)
-            if all(_compatible(event, other, values or {}) for other in cluster) and any(
-                _same(event, other, near) for other in cluster
-            ):
-                cluster.append(event)
-                out.append(f"C{number + 1}")
-                break
-        else:
-            members.append([event])
-            out.append(f"C{len(members)}")
+        around = range(place - near_sentences, place + near_sentences + 1)
+        number = clusters.find(mention, around)
+        if number is None:
+            count = number = count + 1
+        clusters.enter(number, mention, place)
+        out.append(f"C{number}")
     return out
+
+
+class _Mention(NamedTuple):
+    """What is compared of an event; equal ones are compared once."""
+
+    direction: str | None
+    time: str | None
+    modality: str | None
+    fillers: frozenset[tuple[str, str, frozenset[object]]]  # (entity or quantity, role, what fills it)
+    entities: frozenset[object]
+
+    def fits(self, other: _Mention) -> bool:
+        """Tell whether nothing in both says that they are two events."""
+        if self.direction and other.direction and self.direction != other.direction:
+            return False
+        if self.time and other.time and self.time != other.time and self.modality != other.modality:
+            return False
+        filled = {(layer, role): found for layer, role, found in self.fillers}
+        return all(found & filled.get((layer, role), found) for layer, role, found in other.fillers)
+
+
+class _Clusters:
+    """The clusters of the events of one kind: their different mentions, and where to look for them."""
+
+    def __init__(self) -> None:
+        self._mentions: defaultdict[int, dict[_Mention, None]] = defaultdict(dict)
+        self._nameless: set[int] = set()  # that have a mention without entities
+        self._by_entity: defaultdict[object, set[int]] = defaultdict(set)
+        self._by_place: defaultdict[int, set[int]] = defaultdict(set)
+
+    def find(self, mention: _Mention, around: Iterable[int]) -> int | None:
+        """Return the first cluster that `mention` belongs to, where `around` are the places near it."""
+        near: set[int] = set().union(*(self._by_place[place] for place in around if place in self._by_place))
+        if mention.entities:
+            near &= self._nameless
+            near.update(*(self._by_entity[entity] for entity in mention.entities if entity in self._by_entity))
+        return next((n for n in sorted(near) if all(map(mention.fits, self._mentions[n]))), None)
+
+    def enter(self, number: int, mention: _Mention, place: int) -> None:
+        """Make `mention`, which stands at `place`, one of the cluster `number`."""
+        self._mentions[number][mention] = None
+        self._by_place[place].add(number)
+        if not mention.entities:
+            self._nameless.add(number)
+        for entity in mention.entities:
+            self._by_entity[entity].add(number)
 
 
 def _sentence(event: Record) -> int:
@@ -82,43 +130,18 @@ def _value(record: Record) -> tuple[object, ...]:
     return tuple(record.get(key) for key in ("kind", "value", "value_max", "currency"))
 
 
-def _entities(event: Record) -> dict[str, set[str]]:
-    """Return the entities of the main roles by role."""
-    found: dict[str, set[str]] = {}
+def _mention(event: Record, values: Mapping[str, tuple[object, ...]]) -> _Mention:
+    filled: defaultdict[tuple[str, str], set[object]] = defaultdict(set)
     for argument in event.get("arguments", ()):
-        if argument.get("entity") and argument["role"] not in _SIDE_ROLES:
-            found.setdefault(argument["role"], set()).add(argument["entity"])
-    return found
-
-
-def _quantities(event: Record, values: Mapping[str, tuple[object, ...]]) -> dict[str, set[object]]:
-    found: dict[str, set[object]] = {}
-    for argument in event.get("arguments", ()):
-        key = argument.get("quantity")
-        if key:
-            found.setdefault(argument["role"], set()).add(values.get(key, key))
-    return found
-
-
-def _compatible(a: Record, b: Record, values: Mapping[str, tuple[object, ...]]) -> bool:
-    if any(a.get(key) != b.get(key) for key in ("type", "kind", "polarity")):
-        return False
-    direction_a, direction_b = ((e.get("change") or {}).get("direction") for e in (a, b))
-    if direction_a and direction_b and direction_a != direction_b:
-        return False
-    if a.get("time") and b.get("time") and a["time"] != b["time"] and a.get("modality") != b.get("modality"):
-        return False
-    entities_a, entities_b = _entities(a), _entities(b)
-    if any(entities_a[role].isdisjoint(entities_b[role]) for role in entities_a.keys() & entities_b.keys()):
-        return False
-    quantities_a, quantities_b = _quantities(a, values), _quantities(b, values)
-    return not any(
-        quantities_a[role].isdisjoint(quantities_b[role]) for role in quantities_a.keys() & quantities_b.keys()
+        role, entity, quantity = argument["role"], argument.get("entity"), argument.get("quantity")
+        if entity and role not in _SIDE_ROLES:
+            filled["entity", role].add(entity)
+        if quantity:
+            filled["quantity", role].add(values.get(quantity, quantity))
+    return _Mention(
+        (event.get("change") or {}).get("direction"),
+        event.get("time"),
+        event.get("modality"),
+        frozenset((layer, role, frozenset(found)) for (layer, role), found in filled.items()),
+        frozenset().union(*(found for (layer, _), found in filled.items() if layer == "entity")),
     )
-
-
-def _same(a: Record, b: Record, near: bool) -> bool:
-    entities_a, entities_b = (set().union(*_entities(e).values()) for e in (a, b))
-    if entities_a and entities_b:
-        return not entities_a.isdisjoint(entities_b)
-    return near

@@ -13,6 +13,7 @@ from pipeline.language.quotation import pair_marks
 from pipeline.language.time_expressions import Reader
 from pipeline.language.time_words import Context, load_lexicon
 from pipeline.language.words import split_words
+from pipeline.stages.clusters import find_clusters
 from pipeline.stages.layers import register_extensions
 from pipeline.stages.quantities import QuantityFinder
 from pipeline.stages.sentencizer import find_boundaries
@@ -136,5 +137,23 @@ def test_times(piece: str) -> None:
     def read(times: int) -> Callable[[], object]:
         words = split_words(f"{piece} " * times)
         return lambda: all(time.after <= len(words) for time in Reader(words, load_lexicon(), Context()).times())
+
+    assert _is_linear(read)
+
+
+@pytest.mark.parametrize("entities", [1, 10_000])
+def test_clusters(entities: int) -> None:
+    """Mentions of one type, all of one event or each of its own, are not each compared with all others."""
+
+    def read(times: int) -> Callable[[], object]:
+        events = [
+            {
+                "type": "Personnel.Layoff",
+                "trigger": {"start": 10 * number},
+                "arguments": [{"role": "employer", "entity": f"E{number % entities}"}],
+            }
+            for number in range(times)
+        ]
+        return lambda: find_clusters(events)
 
     assert _is_linear(read)
