@@ -126,6 +126,7 @@ class NameTagger:
     """The network of a model folder: `model.json`, `words.txt`, `words.npy`, `grams.npy` (int8) and `layers.npz`."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         try:
             settings: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
@@ -155,6 +156,10 @@ class NameTagger:
         self._boundary = self.vectors([BOUNDARY])
         self.width = self._boundary.shape[1]
         self._edges = {side: self._edge_states(side) for side in ("left", "right")}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy where the model lies: the tables of another process are mapped, too."""
+        return type(self), (self._folder,)
 
     def vector(self, key: str) -> Floats:
         """Return the vector of the word `key`, flags at its end."""

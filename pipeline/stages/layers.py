@@ -98,6 +98,10 @@ class WordFlags:
         self._types: WordTypes | None = None
         self._known = bytearray()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy what is asked, not what it said of the words of this process."""
+        return type(self), (self._look,)
+
     def of(self, doc: Doc) -> NDArray[np.uint8]:
         """Return what is known of every token of `doc`."""
         tokens = _tokens(doc)
@@ -114,6 +118,10 @@ class ByFolded(dict[str, T]):
         super().__init__()
         self._look = look
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy what is asked, not what it said."""
+        return type(self), (self._look,)
+
     def __missing__(self, folded: str) -> T:
         if len(self) > _CACHE_LIMIT:
             self.clear()
@@ -129,6 +137,10 @@ class WordTable(Generic[T]):
         self._types: WordTypes | None = None
         self._true = bytearray()
         self._said: dict[int, T] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy what is asked, not what it said of the words of this process."""
+        return type(self), (self._look,)
 
     def hits(self, doc: Doc) -> list[int]:
         """Return the indices of the tokens of which something true is known."""

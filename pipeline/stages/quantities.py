@@ -47,9 +47,8 @@ class QuantityFinder:
 
     def __init__(self) -> None:
         register_extensions()
-        starts = load_lexicon().starts
-        self._starts = starts
-        self._numbers = WordTable(lambda word: bool(starts[fold(word)] & NUMBER))
+        self._starts = load_lexicon().starts
+        self._numbers = WordTable(_is_numeric)
         self._settler = CurrencySettler()
 
     @one_at_a_time
@@ -85,6 +84,10 @@ class QuantityFinder:
                 start, end = edges[place], edges[place + 1]
                 found.append(Reader(words_of(doc).between(start, end), text, whole=end - start == len(text)))
         return found
+
+
+def _is_numeric(word: str) -> bool:
+    return bool(load_lexicon().starts[fold(word)] & NUMBER)
 
 
 def _read_whole(text: str) -> Passage | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -50,7 +51,11 @@ class TimeFinder:
 
 def _telling(tables: Lexicon) -> WordTable[bool]:
     """Return what tells of a token whether it shows a time near it."""
-    return WordTable(lambda word: tables.telling[fold(word)])
+    return WordTable(partial(_shows_time, tables))
+
+
+def _shows_time(tables: Lexicon, word: str) -> bool:
+    return tables.telling[fold(word)]
 
 
 def find_times(doc: Doc, tables: Lexicon, telling: WordTable[bool] | None = None) -> list[Record]:
