@@ -21,6 +21,7 @@ from pipeline.writing.assemble import assemble
 from pipeline.writing.records import SCHEMA_VERSION, ArticleRecord, ErrorRecord, EventRecord
 
 CONFIG = Path(__file__).with_name("config.cfg")
+MODELS = ("khabar", "camel")
 # spaCy's limit guards its statistical models; the stages here need memory in proportion to the text.
 _MAX_LENGTH = 10_000_000
 
@@ -42,17 +43,26 @@ class StageError(Exception):
 
 
 def load(
-    config: str | Path | None = None, *, entities: Sequence[str] = (), ner: str | None = None, **overrides: Any
+    config: str | Path | None = None,
+    *,
+    entities: str | Path | Sequence[str | Path] = (),
+    ner: str | None = None,
+    **overrides: Any,
 ) -> Language:
     """Return the pipeline of `config` (config.cfg of this package), a spaCy `Language`.
 
-    `entities` are the paths of own tables of entities, with the columns of those in `data/entities`.
+    `entities` is the path of an own table of entities, with the columns of those in `data/entities`, or several of them.
     `ner` is the model that finds unknown names: `khabar` or `camel`, that of CAMeL Tools, whose data must be installed.
     `overrides` replace settings by their dotted names: `load(**{"nlp.pipeline": ["khabar_quantities"]})`.
-    Raises TableError where a linguistic table is broken, ModelError where a model is missing.
+    Raises TableError where a table is broken or cannot be read, ModelError where a model is missing, ValueError where `ner` is
+    neither model.
     """
+    if ner is not None and ner not in MODELS:
+        raise ValueError(f"there is no model of names {ner!r}; `ner` is one of {', '.join(MODELS)}")
     if ner:
         overrides["components.khabar_ner.model"] = ner
+    if isinstance(entities, (str, Path)):
+        entities = [entities]
     if entities:
         overrides["components.khabar_gazetteer.entities"] = [str(Path(table).absolute()) for table in entities]
     settings = load_config(Path(config) if config else CONFIG, overrides=overrides)
@@ -114,11 +124,13 @@ def annotate(article: Article, nlp: Language, seconds: MutableMapping[str, float
 def extract(article: Article | str, *, published: str | None = None, nlp: Language | None = None) -> Extraction:
     """Return what is found in an article or a text.
 
-    `published` (ISO 8601) is the day that relative dates of a text count from.
-    Raises StageError where a stage fails.
+    `published` (ISO 8601) is the day that relative dates of a text count from; an Article says its own.
+    Raises TypeError for anything else, ValueError for an empty text, StageError where a stage fails.
     """
-    if isinstance(article, str):
+    if not isinstance(article, Article):
         article = article_from_text(article, published=published)
+    elif published is not None:
+        raise TypeError("an Article has its own date: make it with `published`, and give none here")
     return Extraction(*assemble(annotate(article, nlp or shared_pipeline()), article))
 
 
@@ -127,8 +139,12 @@ def extract_many(
 ) -> Iterator[Extraction | ErrorRecord]:
     """Yield what is found in each article, in order; one that fails gives an ErrorRecord and stops no other.
 
-    Takes what `pipeline.reading.read_articles` yields, and plain texts.
+    Takes what `pipeline.reading.read_articles` yields, and plain texts. Raises TypeError where `articles` is one text.
     """
+    if isinstance(articles, str):
+        raise TypeError(
+            "extract_many takes several articles, got one str; `extract` takes it, and [text] is a list of one"
+        )
     nlp = nlp or shared_pipeline()
     for item in articles:
         if isinstance(item, Failure):
@@ -140,13 +156,14 @@ def extract_many(
             yield error_of(item, error)
 
 
-def error_of(item: Article | str, error: Exception) -> ErrorRecord:
+def error_of(item: object, error: Exception) -> ErrorRecord:
     """Return the record of an article that raised `error` in a stage, or in reading or writing, outside all stages."""
+    article = item if isinstance(item, Article) else None
     if isinstance(error, StageError):
         stage, cause = error.stage, error.cause
     else:
-        stage, cause = "reading" if isinstance(item, str) else "writing", error
-    path, doc_id = (None, None) if isinstance(item, str) else (item.path, item.doc_id)
+        stage, cause = "writing" if article else "reading", error
+    path, doc_id = (article.path, article.doc_id) if article else (None, None)
     return _error_record(path, doc_id, stage, type(cause).__name__, str(cause))
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 import pipeline
+from pipeline.language import TableError
 from pipeline.reading.article import Article, Failure
 
 FRAGMENTS = (
@@ -83,6 +85,38 @@ def test_many_texts_come_in_order_and_errors_among_them(nlp: Language) -> None:
     assert (third.stage, third.error) == ("reading", "ValueError")
     assert isinstance(fourth, pipeline.Extraction)
     assert fourth.article.text == "خبر ثان."
+
+
+@pytest.mark.parametrize("item", [None, 5, b"text", ["text"]])
+def test_what_is_no_article_is_refused_and_stops_no_other(nlp: Language, item: Any) -> None:
+    with pytest.raises(TypeError, match=f"str.*got {type(item).__name__}"):
+        pipeline.extract(item, nlp=nlp)
+    first, second, third = pipeline.extract_many(["خبر أول.", item, "خبر ثان."], nlp=nlp)
+    assert isinstance(first, pipeline.Extraction)
+    assert isinstance(second, pipeline.ErrorRecord)
+    assert (second.stage, second.error, second.path) == ("reading", "TypeError", None)
+    assert isinstance(third, pipeline.Extraction)
+
+
+def test_one_text_is_not_many(nlp: Language) -> None:
+    with pytest.raises(TypeError, match="one str"):
+        next(pipeline.extract_many("خبر.", nlp=nlp))
+
+
+def test_an_article_says_its_own_date(nlp: Language) -> None:
+    with pytest.raises(TypeError, match="own date"):
+        pipeline.extract(Article(doc_id="any", text="خبر."), published="2022-11-09", nlp=nlp)
+
+
+def test_an_unknown_model_of_names_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"'foo'.*khabar, camel"):
+        pipeline.load(ner="foo")
+
+
+@pytest.mark.parametrize("make", [str, Path, lambda path: [path], lambda path: (str(path),)])
+def test_a_table_that_cannot_be_read_is_named(tmp_path: Path, make: Any) -> None:
+    with pytest.raises(TableError, match=r"none\.tsv"):
+        pipeline.load(entities=make(tmp_path / "none.tsv"))
 
 
 def test_a_stage_that_fails_is_named() -> None:

@@ -85,7 +85,7 @@ def load_knowledge(tables: tuple[str, ...] = ()) -> KnowledgeBase:
     """Return the knowledge base of `data/entities` and of the user's own `tables`, read once a process.
 
     Own tables have the same columns, of which only NEEDED_COLUMNS must be there.
-    Raises TableError with file and line on a row that does not fit.
+    Raises TableError with file and line on a row that does not fit, and where an own table cannot be read.
     """
     return _load_knowledge(tables)
 
@@ -105,7 +105,11 @@ def _load_knowledge(tables: tuple[str, ...]) -> KnowledgeBase:
         )
         base.add_sense(row["alias"], Sense(target, evidence, against, float(row["weight"] or 0)))
     for table in tables:
-        _read_entities(base, Path(table).absolute(), own=True)
+        path = Path(table).absolute()
+        try:
+            _read_entities(base, path, own=True)
+        except (OSError, UnicodeDecodeError) as error:
+            raise TableError(f"{path}: the table cannot be read: {error}") from error
     base.senses.update(base.own)
     return base
 

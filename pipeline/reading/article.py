@@ -73,7 +73,7 @@ def article_from_text(
     string, blank, or holds lone surrogates.
     """
     if not isinstance(text, str):
-        raise TypeError(f"an article's text is a str, got {type(text).__name__}")
+        raise TypeError(f"an article is an Article or its text, a str; got {type(text).__name__}")
     title = title.strip() if isinstance(title, str) else None
     if title and not starts_with_title(text, title):
         text = f"{title}\n\n{text}"
