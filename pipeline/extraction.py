@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from spacy.util import load_config, load_model_from_config
 
 from pipeline.reading import article_from_text
-from pipeline.reading.article import Article, Failure
+from pipeline.reading.article import Article, Date, Failure
 from pipeline.stages.layers import ONE_AT_A_TIME, register_extensions
 from pipeline.writing.assemble import assemble
 from pipeline.writing.records import SCHEMA_VERSION, ArticleRecord, ErrorRecord, EventRecord
@@ -121,11 +121,11 @@ def annotate(article: Article, nlp: Language, seconds: MutableMapping[str, float
     return doc
 
 
-def extract(article: Article | str, *, published: str | None = None, nlp: Language | None = None) -> Extraction:
+def extract(article: Article | str, *, published: Date | None = None, nlp: Language | None = None) -> Extraction:
     """Return what is found in an article or a text.
 
-    `published` (ISO 8601) is the day that relative dates of a text count from; an Article says its own.
-    Raises TypeError for anything else, ValueError for an empty text, StageError where a stage fails.
+    `published` (ISO 8601, or a `date`) is the day that relative dates of a text count from; an Article says its own.
+    Raises TypeError for anything else, ValueError for an empty text or a `published` that is no date, StageError where a stage fails.
     """
     if not isinstance(article, Article):
         article = article_from_text(article, published=published)

@@ -6,12 +6,18 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from pipeline.reading.publication import Published, find_published, normalize_date, published_in_name
 from pipeline.reading.sections import Section, find_sections, starts_with_title
 
-_HOUR = re.compile(r"(?<=\d[T ])([01]\d:[0-5]\d|2[0-3]:[0-5]\d)(?::([0-5]\d))?")
+Date = str | date
+# An hour behind the day, and the half of the day where the clock has twelve hours: 10:15 PM, 10:15 م.
+_HOUR = re.compile(
+    r"(?<=\d[T ])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?!\d)(?:\s*([ap]\.?m\b|[صم]\b|صباحا|مساء))?",
+    re.IGNORECASE,
+)
 
 
 class InputError(ValueError):
@@ -57,7 +63,7 @@ def article_from_text(
     *,
     doc_id: str | None = None,
     title: str | None = None,
-    published: str | Mapping[str, str] | None = None,
+    published: Date | Mapping[str, str] | None = None,
     published_source: str = "argument",
     url: str | None = None,
     publisher: str | None = None,
@@ -70,7 +76,7 @@ def article_from_text(
 
     `doc_id` defaults to a hash of the text. A `title` that the text does not begin with goes before it, then a blank
     line. `name` is a file name in which a date is looked for last. Raises TypeError or ValueError where `text` is no
-    string, blank, or holds lone surrogates.
+    string, blank, or holds lone surrogates, and ValueError where `published` is no date.
     """
     if not isinstance(text, str):
         raise TypeError(f"an article is an Article or its text, a str; got {type(text).__name__}")
@@ -102,13 +108,28 @@ def article_from_text(
     )
 
 
-def _published(given: str | Mapping[str, str] | None, source: str) -> Published | None:
+def _published(given: Date | Mapping[str, str] | None, source: str) -> Published | None:
     if isinstance(given, Mapping):
         source, given = given.get("source", source), given.get("value")
-    value = normalize_date(given) if isinstance(given, str) else None
-    if value is None:
+    if given is None:
         return None
-    hour = _HOUR.search(given) if isinstance(given, str) else None
-    if hour is None:
-        return {"value": value, "source": source}
-    return {"value": value, "source": source, "time": f"{hour[1]}:{hour[2] or '00'}"}
+    if isinstance(given, datetime):
+        return {"value": given.date().isoformat(), "source": source, "time": given.strftime("%H:%M:%S")}
+    if isinstance(given, date):
+        return {"value": given.isoformat(), "source": source}
+    value = normalize_date(given) if isinstance(given, str) else None
+    if value is None or not isinstance(given, str):
+        raise ValueError(f"`published` is no date: {given!r}; give ISO 8601 (2022-11-09), a date or a datetime")
+    hour = _hour(given)
+    return {"value": value, "source": source} if hour is None else {"value": value, "source": source, "time": hour}
+
+
+def _hour(given: str) -> str | None:
+    """Return the hour that metadata name, as HH:MM:SS of 24 hours."""
+    found = _HOUR.search(given)
+    if found is None:
+        return None
+    hour, half = int(found[1]), found[4]
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + 12 * (half[0] in "pPم")
+    return f"{hour:02}:{int(found[2]):02}:{int(found[3] or 0):02}"

@@ -10,15 +10,18 @@ from __future__ import annotations
 import glob
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from pipeline.reading.article import Article, Failure, InputError, article_from_text
+from pipeline.reading.article import Article, Date, Failure, InputError, article_from_text
 from pipeline.reading.publication import Published, normalize_date
 
 TEXT_SUFFIXES = (".txt",)
@@ -27,6 +30,7 @@ LINES_SUFFIXES = (".jsonl", ".ndjson")
 SUFFIXES = TEXT_SUFFIXES + JSON_SUFFIXES + LINES_SUFFIXES
 STANDARD_INPUT = "-"
 
+_EPOCH = re.compile(r"\d{9,10}|\d{13}")
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MAGIC = {
@@ -334,7 +338,7 @@ def _from_record(record: Any, file: _File, where: str, doc_id: str, encoding: st
             text,
             doc_id=_id(record.get("id")) or doc_id,
             title=title,
-            published=_string(record.get("published")),
+            published=_date(record.get("published")),
             published_source="metadata",
             url=_string(record.get("url")),
             publisher=_string(record.get("publisher")),
@@ -353,6 +357,17 @@ def _json_type(value: Any) -> str:
 
 def _id(value: Any) -> str | None:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else _string(value)
+
+
+def _date(value: Any) -> Date | None:
+    """Return what a record says of its day: seconds or milliseconds since 1970 (UTC), or a string that states a day.
+
+    None for anything else, so that the article is read without it.
+    """
+    number = str(int(value)) if isinstance(value, (int, float)) and isfinite(value) else _string(value)
+    if number and _EPOCH.fullmatch(number):
+        return datetime.fromtimestamp(int(number) / (1000 if len(number) > 10 else 1), UTC)
+    return number if number and normalize_date(number) else None
 
 
 def _string(value: Any) -> str | None:

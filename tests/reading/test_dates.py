@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import pytest
 
+from pipeline.reading.article import article_from_text
 from pipeline.reading.dates import date_in_name, is_date_line, normalize_date
 
 
@@ -59,3 +62,29 @@ def test_date_in_name(name: str, expected: str | None) -> None:
 )
 def test_is_date_line(line: str, expected: bool) -> None:
     assert is_date_line(line) is expected
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "hour"),
+    [
+        (date(2022, 11, 9), "2022-11-09", None),
+        (datetime(2022, 11, 9, 22, 15), "2022-11-09", "22:15:00"),
+        ("2022-11-09T22:15:30Z", "2022-11-09", "22:15:30"),
+        ("2022-11-09 10:15 PM", "2022-11-09", "22:15:00"),
+        ("2022-11-09 9:05 p.m.", "2022-11-09", "21:05:00"),
+        ("2022-11-09 12:15 am", "2022-11-09", "00:15:00"),
+        ("2022-11-09 10:15 م", "2022-11-09", "22:15:00"),
+        ("2022-11-09 12:15 مساء", "2022-11-09", "12:15:00"),
+        ("2022-11-09 10:15 صباحا", "2022-11-09", "10:15:00"),
+    ],
+)
+def test_the_moment_of_publication(given: str | date, value: str, hour: str | None) -> None:
+    published = article_from_text("خبر.", published=given).published
+    assert published is not None
+    assert (published["value"], published.get("time")) == (value, hour)
+
+
+@pytest.mark.parametrize("given", ["yesterday", "", 5, "2022-13-45"])
+def test_what_is_no_date_is_refused(given: str) -> None:
+    with pytest.raises(ValueError, match=r"published.*ISO 8601"):
+        article_from_text("خبر.", published=given)

@@ -225,7 +225,6 @@ def test_date_of_publication_comes_from_the_best_place(tmp_path: Path) -> None:
     stated = _one(_write(tmp_path / "2018-04-26_b.txt", "بيع مصنع\nنشر في 12 مارس 2019\n" + TEXT))
     assert stated.published == {"value": "2019-03-12", "source": "text"}
     assert article_from_text(TEXT, published="5/1/2020").published == {"value": "2020-01-05", "source": "argument"}
-    assert article_from_text(TEXT, published="soon").published is None
 
 
 def test_article_from_text() -> None:
@@ -238,3 +237,12 @@ def test_article_from_text() -> None:
         article_from_text(" \n")
     with pytest.raises(TypeError, match="int"):
         article_from_text(3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("published", [1668031200, "1668031200", 1668031200000, 1668031200.5, "1668031200000"])
+def test_seconds_and_milliseconds_since_1970(tmp_path: Path, published: object) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"text": "خبر.", "published": published}), encoding="utf-8")
+    (article,) = read_articles([str(path)])
+    assert isinstance(article, Article)
+    assert article.published == {"value": "2022-11-09", "source": "metadata", "time": "22:00:00"}
