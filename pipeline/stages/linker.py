@@ -773,7 +773,8 @@ def _add_partial_names(text: str, doc: Doc, found: dict[str, Record], taken: _Ta
             if given_origin(parts[0]) == "foreign":
                 names.add(parts[0])
             if entity is not None:
-                if given_origin(parts[0]) is None and parts[0] not in particles() and parts[0] not in common_words():
+                no_names = (name_cues(), particles(), common_words())  # a title: البابا فرنسيس
+                if given_origin(parts[0]) is None and not any(parts[0] in words for words in no_names):
                     names.add(parts[0])
                 names.update(fold(name.split()[-1]) for name in (entity.name, entity.name_en or "") if " " in name)
             for part in sorted(names):

@@ -50,6 +50,8 @@ _LEADS = {"PER": 1.0, "ORG": 1.0, "LOC": 1.0}
 _ALONE = 2.0
 # A known place is none where the model has no name with such a lead: اتفاق الطائف.
 _DENIED = -2.0
+# Of this score is a place that its context shows; what the model says of it is less.
+_SHOWN = 1.0
 _PERSON = (1 + 2 * LABEL_TYPES.index("PER"), 2 + 2 * LABEL_TYPES.index("PER"))
 # الرابع عشر, the number of a ruler; محمد ولد سلامة, son of in the west of the Arab world.
 _TEEN, _OULD = "عشر", "ولد"
@@ -99,7 +101,11 @@ class NameFinder:
         # The names get their spans, and tokens their cuts, when the linker has chosen among them.
         doc._.khabar_names, denied = _find_names(doc, self.tagger, self._words[1])
         if denied:
-            mentions = [mention for mention in read_layer(doc, "mentions") if mention["start"] not in denied]
+            mentions = [
+                mention
+                for mention in read_layer(doc, "mentions")
+                if mention["start"] not in denied or mention["score"] >= _SHOWN
+            ]
             write_layer(doc, "mentions", mentions)
         return doc
 
