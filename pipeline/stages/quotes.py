@@ -34,6 +34,7 @@ _THAT = regex.compile("[أإا]ن")
 _LEAST_WORDS = 3  # fewer words between marks are a term, not speech
 _CLEAR_WORDS = 5  # so many words after a cue are speech even where neither colon nor أن leads in
 _REACH = 40  # words between a cue and what it introduces, at most
+_HEAD_WORDS = 6  # words before the quotation of a headline, with its colon
 _THAT_REACH = 16  # words between a cue and its أن, at most
 _INDIRECT_WORDS = 2
 _CONTRASTS = frozenset(
@@ -43,6 +44,8 @@ _TURN_REACH = 4  # words between them, or a comma, and the verb of the other spe
 _PHRASE_WORDS = 12
 _NAME_WORDS = 3
 _NAME_GAP = 4  # characters between a name and the quotation behind it
+_LONE = frozenset({"ب", "ل", "ك"})  # prepositions that a quotation stands behind, folded
+_HIMSELF = frozenset({"نفسها", "نفسه", "انفسهم", "ذاته", "ذاتها"})  # folded; a pronoun on them is the speaker's own
 _HIS_WORDS = frozenset({"قوله", "قولها", "قولهم"})
 _EXAMPLES = frozenset({"مثل", "اهمها", "ابرزها", "منها", "بينها"})  # folded; names follow them
 _OWNED = regex.compile("(?<=..)(?:ها|هم|نا|ه|ي)$")
@@ -219,11 +222,15 @@ class _Finder:
             if self._words_in(start, end) < _LEAST_WORDS or not self._words_in(start, quotation.end):
                 continue
             led = self._led_in(quotation, end) or self._led_out(quotation, end)
-            if led is None:
+            headed = self._headed(quotation) if led is None else None
+            if led is not None:
+                words, cue = led
+                speaker = self._speaker(words, cue, quotation.opening)
+            elif headed is not None:
+                cue, speaker = headed
+            else:
                 continue
             covered = end
-            words, cue = led
-            speaker = self._speaker(words, cue, quotation.opening)
             records.append(self._record("direct", start, end, cue, speaker))
         return records
 
@@ -312,6 +319,17 @@ class _Finder:
         if cue.kind in {"verb", "participle"} and self._governs(gap) and self._is_phrase(words, quotation):
             return words, cue
         return (words, cue) if not gap and (stands_alone or length >= _CLEAR_WORDS) else None
+
+    def _headed(self, quotation: Quotation) -> tuple[_Found, _Speaker] | None:
+        """Return the colon and the person of a headline that names nobody's verb: الوزير فلان: «…»."""
+        _, words = self._context(quotation.opening)
+        if not 2 <= len(words) <= _HEAD_WORDS or words[-1].text != ":" or not self._is_person(words[:-1]):
+            return None
+        name, place = self._name_at(words[-2].start), len(words) - 1
+        if name is None or self._looks_named(quotation):
+            return None
+        colon = _Found(place, place, "phrase", words[-1].start, words[-1].end)
+        return colon, _Speaker(name.start, name.end, name.entity)
 
     def _is_person(self, words: list[Word]) -> bool:
         """Say whether `words` are a subject that ends with a person's name (مدير المشروع فلان), and nothing more."""
@@ -686,7 +704,9 @@ class _Finder:
             if word.text in _MARKS:
                 continue
             boundary = self.tables.boundaries.get(word.folded)
-            if word.text in _PHRASE_ENDS or self._is_that(word.folded):
+            if word.text in _PHRASE_ENDS or self._is_that(word.folded) or (phrase and word.folded in _LONE):
+                break
+            if phrase and _is_object(phrase[-1].folded, word.folded):
                 break
             if boundary and (phrase or boundary != "adverb") and not self._within_name(word.start - 1):
                 break
@@ -791,6 +811,13 @@ class _Finder:
             "speaker_text": self.text[speaker.start : speaker.end] if speaker else None,
             "cue": {"start": cue.start, "end": cue.end, "text": self.text[cue.start : cue.end]},
         }
+
+
+def _is_object(before: str, word: str) -> bool:
+    """Say whether a noun with a pronoun behind a noun with the article is whom the verb is about: حذر المدرب لاعبيه."""
+    owned = len(word) > 4 and word.endswith(("ه", "ها", "هم")) and not word.startswith(("ال", "ب", "لل"))
+    feminine = word.endswith("ه") and not word.endswith(("يه", "ته", "ائه"))
+    return before.startswith("ال") and owned and not feminine and word not in _HIMSELF
 
 
 def _object_like(word: str) -> bool:

@@ -87,3 +87,10 @@ def test_quotes_need_no_other_stage() -> None:
 def test_scraps_do_no_harm(quoting: Language, text: str) -> None:
     for quote in quoting(text)._.khabar_quotes:
         assert text[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_a_headline_without_a_verb_is_said_by_the_person_before_its_colon(rules: Language) -> None:
+    doc = rules('إيلون ماسك: "لن ننسحب من هذا الاتفاق أبدا".')
+    (quote,) = doc._.khabar_quotes
+    assert (quote["text"], quote["speaker_text"]) == ("لن ننسحب من هذا الاتفاق أبدا", "إيلون ماسك")
+    assert quote["cue"]["text"] == ":"
