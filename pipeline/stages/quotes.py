@@ -629,6 +629,9 @@ class _Finder:
     def _speaker(self, words: list[Word], cue: _Found, limit: int) -> _Speaker | None:
         """Return who speaks: the subject after the cue, or the one that stands before it in the sentence."""
         after = [w for w in words[cue.last + 1 :] if w.start < limit or cue.start >= limit]
+        addresses = len(after) > 1 and fold(self.text[cue.start : cue.end]) in self.tables.same_speaker
+        if addresses and _is_object(after[0].folded, after[1].folded):
+            after = after[:1]
         if cue.kind == "verb" and cue.first > 1 and words[cue.first - 1].folded == "قد":
             named = self._nearest_before(words[: cue.first - 1])  # كان رئيس الشركة فلان قد أبلغ موظفيه
             if named is not None:
@@ -705,8 +708,6 @@ class _Finder:
                 continue
             boundary = self.tables.boundaries.get(word.folded)
             if word.text in _PHRASE_ENDS or self._is_that(word.folded) or (phrase and word.folded in _LONE):
-                break
-            if phrase and _is_object(phrase[-1].folded, word.folded):
                 break
             if boundary and (phrase or boundary != "adverb") and not self._within_name(word.start - 1):
                 break
