@@ -1,7 +1,6 @@
 """`python -m training.ner`: read the corpora, pretrain on the news, tune on the annotated sentences, write and score.
 
-The first tagger labels the news for a second pretraining. Several taggers tuned from there annotate news for the last one,
-which starts from the same pretrained reader and is what is kept.
+Several taggers so tuned annotate news for the last one, which starts from the same pretrained reader and is what is kept.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from time import perf_counter
 from typing import Any
 
 import click
-import numpy as np
 import torch
 from spacy.language import Language
 
@@ -31,9 +29,9 @@ from training.ner.corpora import (
     read_sentences,
     reading_pipeline,
 )
-from training.ner.pretrain import pretrain, read_news
+from training.ner.pretrain import pretrain
 from training.ner.roles import learn_roles
-from training.ner.silver import annotate_news, label_words
+from training.ner.silver import annotate_news
 from training.ner.tune import export, scores, tune
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -66,19 +64,12 @@ def main(config: Path, out: Path) -> None:
     articles = read_articles(news, corpora["longest_article"], settings["seed"])
     numbers, keys = number_words(nlp, articles)
     say(f"read {len(numbers):,} words of news, {len(keys):,} of them different")
-    reader, guesser, words = pretrain(numbers, keys, settings, say)
+    reader, words = pretrain(numbers, keys, settings, say)
     pretrained = copy.deepcopy(reader.state_dict())
     annotated = [sentences[name] for name in corpora["train"]]
     annotated.append(read_articles_with_names(nlp, settings, say))
     habits = [[*corpora["train"], "articles"].index(name) for name in corpora["habits"]]
     with TemporaryDirectory(dir=out.parent) as folder:
-        first = Path(folder, "first")
-        export(tune(reader, words, annotated, settings, say, settings["seed"]), words, habits, settings, first)
-        labels = label_words(nlp, articles, NameTagger(first))
-        say(f"labelled {np.count_nonzero(labels):,} words of news as names")
-        reader.load_state_dict(pretrained)
-        read_news(reader, guesser, words, numbers, keys, settings, say, labels)
-        pretrained = copy.deepcopy(reader.state_dict())
         teachers = [Path(folder, f"teacher{seed}") for seed in settings["self_training"]["seeds"]]
         for seed, teacher in zip(settings["self_training"]["seeds"], teachers, strict=True):
             reader.load_state_dict(pretrained)

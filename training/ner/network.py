@@ -96,21 +96,6 @@ class Guesser(nn.Module):
         return functional.glu(self.join(torch.cat([left, right], 2)), -1)
 
 
-class Namer(nn.Module):
-    """Guess the label of a word from the states on its two sides, and with the word; only pretraining needs it."""
-
-    def __init__(self, settings: dict[str, Any]) -> None:
-        super().__init__()
-        states, hidden = 2 * settings["state_width"], settings["hidden_width"]
-        self.around, self.whole = nn.Linear(states, 2 * hidden), nn.Linear(states + settings["word_width"], 2 * hidden)
-        self.from_around, self.from_whole = nn.Linear(hidden, LABELS), nn.Linear(hidden, LABELS)
-
-    def forward(self, around: Tensor, whole: Tensor) -> list[Tensor]:
-        """Return the scores of the labels from what is `around` (words, states) and from the `whole` (words, states and word)."""
-        told = functional.dropout(functional.glu(self.whole(whole), -1), 0.2, self.training)
-        return [self.from_around(functional.glu(self.around(around), -1)), self.from_whole(told)]
-
-
 class Tagger(nn.Module):
     """The reader with the layers that score labels."""
 

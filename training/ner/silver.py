@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.extraction import load
@@ -63,33 +62,6 @@ def annotate_news(
             break
     say(f"self-training: {len(sentences):,} sentences, {words:,} words")
     return sentences
-
-
-def label_words(nlp: Language, articles: list[str], model: NameTagger) -> Ints:
-    """Return the labels that `model` gives the words of all articles, in the order in which `number_words` numbers them."""
-    parts: list[Ints] = []
-    for text in articles:
-        doc = nlp(text)
-        labels = np.zeros(len(doc), dtype=np.int8)
-        keys: list[str] = []
-        knowns, places, starts = [], [], []
-        for words, known, at in _sentences(doc):
-            keys += words
-            knowns.append(known)
-            places += at
-            starts += [True, *[False] * (len(words) - 1)]
-        if keys:
-            labels[places] = model.labels(model.vectors(keys), starts, np.concatenate(knowns))[0]
-        row: list[int] = []
-        for start, blank, label in zip(
-            *doc.to_array(["SENT_START", "IS_SPACE"]).T.tolist(), labels.tolist(), strict=True
-        ):
-            if start == 1:
-                row.append(0)
-            if not blank:
-                row.append(label)
-        parts.append(np.array(row, dtype=np.int8))
-    return np.concatenate(parts)
 
 
 def _beliefs(scores: NDArray[np.float64], moves: NDArray[np.float64]) -> tuple[Floats, Floats]:
