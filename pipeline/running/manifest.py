@@ -48,6 +48,7 @@ class Tally:
         article = found.article
         self.sums.update(
             articles=1,
+            undated=article.published is None,
             tokens=tokens,
             sentences=len(article.sentences),
             entities=len(article.entities),
@@ -79,6 +80,7 @@ class Tally:
         return Counts(
             inputs=sums["articles"] + sums["errors"],
             articles=sums["articles"],
+            undated=sums["undated"],
             errors=sums["errors"],
             tokens=sums["tokens"],
             sentences=sums["sentences"],

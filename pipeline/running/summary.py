@@ -18,6 +18,8 @@ def print_summary(manifest: Manifest, console: Console) -> None:
     table.add_column(justify="left")
     table.add_column(justify="right")
     table.add_row("articles", f"{counts.articles:,}")
+    if counts.undated:
+        table.add_row("  without a day of publication", f"{counts.undated:,}", style="yellow")
     table.add_row("errors", f"{counts.errors:,}", style="bold red" if counts.errors else None)
     for stage, number in counts.errors_by_stage.items():
         table.add_row(f"  {stage}", f"{number:,}", style="red")

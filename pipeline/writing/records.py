@@ -248,10 +248,14 @@ class ErrorRecord(Struct, frozen=True, kw_only=True):
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """The sums of a run; `inputs` is always `articles` + `errors`."""
+    """The sums of a run; `inputs` is always `articles` + `errors`.
+
+    The `undated` are articles whose day of publication is not known: their relative times have no value.
+    """
 
     inputs: Count
     articles: Count
+    undated: Count
     errors: Count
     tokens: Count
     sentences: Count

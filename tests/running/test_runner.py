@@ -114,6 +114,13 @@ def test_no_input_gives_an_empty_run() -> None:
     assert manifest.counts.inputs == 0
 
 
+def test_articles_without_a_day_are_counted() -> None:
+    """A `published` that states no day counts as none."""
+    dated = Article(doc_id="a", text="خبر.", published={"value": "2018-04-25", "source": "metadata"})
+    _, manifest = run_in_memory([dated, *articles(3)], 1, fragile_pipeline)
+    assert (manifest.counts.articles, manifest.counts.undated) == (4, 3)
+
+
 def test_workers_write_the_same_bytes(nlp: Language) -> None:
     texts = [
         "أعلنت شركة ميتا تسريح 11 ألف موظف يوم الأربعاء.\nوقال مارك زوكربيرغ إن القرار صعب.",
