@@ -95,7 +95,8 @@ class Gazetteer:
         around = _Around(doc, self._clues)
         regions = _regions(doc, self._parts, self.knowledge.trie)
         matches = _find_matches(text_of(doc), regions, self.knowledge, around)
-        write_layer(doc, "mentions", _resolve(doc, matches, self.knowledge, around))
+        mentions, doc._.khabar_doubts = _resolve(doc, matches, self.knowledge, around)
+        write_layer(doc, "mentions", mentions)
         return doc
 
 
@@ -450,7 +451,13 @@ def _letters(words: list[Word]) -> list[Word]:
     return [word for word in words if word.folded and word.folded[0].isalnum()]
 
 
-def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, around: _Around) -> list[Record]:
+def _resolve(
+    doc: Doc, matches: list[Match], knowledge: KnowledgeBase, around: _Around
+) -> tuple[list[Record], list[Record]]:
+    """Return the mentions, and the doubts: what may be a name, or nothing, with its mention by class if it is one.
+
+    Where words around speak for nothing (رؤية الهلال) there is no doubt.
+    """
     text = text_of(doc)
     certain: set[str] = set()
     for match in matches:
@@ -458,21 +465,18 @@ def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, around: _
         if len(meant) == 1 and match.alias not in knowledge.senses:
             certain |= meant
     records: list[Record] = []
+    doubts: list[Record] = []
     done = 0
     for match in matches:
         if match.start < done or (match.words == 1 and _part_of_other_name(text, match, knowledge)):
             continue
         if match.words == 1 and is_nation(match.alias) and _tells_of_country(text, match, done):
             continue
-        ranked = _rank(text, match, knowledge, certain, around)
+        ranked, denied = _rank(text, match, knowledge, certain, around)
         best, best_score = ranked[0]
         margin = best_score - ranked[1][1] if len(ranked) > 1 else 1.0
-        if best is None:
-            continue
         targets = [target for target, _ in ranked if target is not None]
         sure = margin >= _MARGIN
-        if not sure and any(target is None for target, _ in ranked[:2]):
-            continue
         record: Record = {
             "id": f"M{len(records) + 1}",
             "start": match.start,
@@ -485,11 +489,20 @@ def _resolve(doc: Doc, matches: list[Match], knowledge: KnowledgeBase, around: _
             "tail": None,
             "score": round(min(1.0, max(0.0, best_score)), 3),
         }
+        if best is None or (not sure and ranked[1][0] is None):
+            if best is not None or not denied:
+                named = {_class(knowledge.entities[target].type): target for target in reversed(targets)}
+                by_class = {
+                    kind: record | {"type": knowledge.entities[target].type, "candidates": [target], "entity": target}
+                    for kind, target in named.items()
+                }
+                doubts.append({"start": match.start, "end": match.end, "mentions": by_class})
+            continue
         if sure:
             _add_model(record, text, knowledge)
         done = record["end"]
         records.append(record)
-    return records
+    return records, doubts
 
 
 def _tells_of_country(text: str, match: Match, done: int) -> bool:
@@ -535,8 +548,8 @@ def _rank(
     knowledge: KnowledgeBase,
     certain: Collection[str],
     around: _Around,
-) -> list[tuple[str | None, float]]:
-    """Return the meanings of a match with their scores, best first; None is no entity at all."""
+) -> tuple[list[tuple[str | None, float]], bool]:
+    """Return the meanings of a match with their scores, best first; None is no entity at all. Then whether words near tell so."""
     targets: list[str] = list(dict.fromkeys(entry.target for entry in match.entries))
     rows = knowledge.senses.get(match.alias, [])
     if match.proclitic:  # a form with its proclitic may have senses of its own: بقطر, بحماس
@@ -544,7 +557,7 @@ def _rank(
     senses = {sense.entity: sense for sense in rows}
     nothing = senses.get(None)
     if len(targets) == 1 and not senses:
-        return [(targets[0], 1.0 if match.words > 1 else 0.9)]
+        return [(targets[0], 1.0 if match.words > 1 else 0.9)], False
     entities = [knowledge.entities[target] for target in targets]
     phrases = {phrase for entity in entities for phrase in entity.context}
     phrases.update(*(sense.evidence | sense.against for sense in rows))
@@ -575,7 +588,7 @@ def _rank(
             score += _CONTEXT_BONUS * min(2, len(context.sentence.intersection(entity.context)))
         scored.append((target, score))
     scored.sort(key=lambda pair: -pair[1])
-    return scored
+    return scored, nothing is not None and not nothing.evidence.isdisjoint(context.near)
 
 
 def _is_quoted(text: str, match: Match) -> bool:

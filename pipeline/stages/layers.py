@@ -244,8 +244,8 @@ def register_extensions() -> None:
     if Doc.has_extension("khabar_article"):
         return
     Doc.set_extension("khabar_article", default=None)
-    # The names that the model finds are the linker's to choose from: a layer without spans.
-    for layer in (*SPAN_LAYERS, "names"):
+    # The gazetteer's doubts are for the model of names to settle, the names that it finds for the linker: layers without spans.
+    for layer in (*SPAN_LAYERS, "doubts", "names"):
         Doc.set_extension(f"khabar_{layer}", default=[])
 
 

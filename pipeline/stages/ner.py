@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Literal
 
 import numpy as np
@@ -99,15 +100,33 @@ class NameFinder:
         if self._words is None or self._words[0] is not doc.vocab:
             self._words = (doc.vocab, _Words(doc.vocab, self.tagger))
         # The names get their spans, and tokens their cuts, when the linker has chosen among them.
-        doc._.khabar_names, denied = _find_names(doc, self.tagger, self._words[1])
-        if denied:
+        names, denied = _find_names(doc, self.tagger, self._words[1])
+        doc._.khabar_names, shown = _without_doubts(names, read_layer(doc, "doubts"))
+        if denied or shown:
             mentions = [
                 mention
                 for mention in read_layer(doc, "mentions")
                 if mention["start"] not in denied or mention["score"] >= _SHOWN
             ]
-            write_layer(doc, "mentions", mentions)
+            write_layer(doc, "mentions", sorted([*mentions, *shown], key=itemgetter("start")))
         return doc
+
+
+def _without_doubts(names: list[Record], doubts: Sequence[Record]) -> tuple[list[Record], list[Record]]:
+    """Return the names that the gazetteer does not know, and the mentions that names show some of its doubts to be.
+
+    An organization or a place that it was in doubt of is one where the model sees one. Persons of one word are many.
+    """
+    places = {(doubt["start"], doubt["end"]): doubt["mentions"] for doubt in doubts}
+    kept: list[Record] = []
+    shown: list[Record] = []
+    for name in names:
+        mention = places.get((name["start"], name["end"]), {}).get(name["type"])
+        if mention is not None and name["type"] != "PER":
+            shown.append(mention)
+        else:
+            kept.append(name)
+    return kept, shown
 
 
 class _Words:

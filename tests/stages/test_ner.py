@@ -56,6 +56,16 @@ def test_merge(case: dict[str, Any]) -> None:
     assert [f"{record['type']}:{record['text']}" for record in names] == case["expect"]
 
 
+def test_the_model_settles_what_the_gazetteer_doubts(nlp: Language) -> None:
+    """An alias that is a common word too is the entity where the model sees a name of its class, else nothing."""
+
+    def linked(text: str) -> list[tuple[str, bool]]:
+        return [(entity["name_en"], entity["nil"]) for entity in read_layer(nlp(text), "entities")]
+
+    assert linked("قتل جندي في مالي خلال الهجوم.") == [("Mali", False)]
+    assert linked("وجه المحلل دعم مالي إلى المشروع.") == []
+
+
 @pytest.mark.parametrize(
     "word", ["المنظمون", "انتحاريون", "البيزنطيين", "الوزيران", "ستعيش", "أودى", "يتولى", "العريس", "قتيل"]
 )
