@@ -347,9 +347,12 @@ def filling_names(mentions: Sequence[Record], names: Sequence[Record]) -> list[R
 def _is_part(mention: Record, name: Record) -> bool:
     """Return whether a known name is but a part of a longer one, behind its beginning.
 
-    At the end of one of its kind it is where the first word may belong to names: حزب كاديما, but منصة | إكس.
+    At the end of one of its kind it is where the first word may belong to names: حزب كاديما, but منصة | إكس. Two scripts are two
+    names: The post | الرباط.
     """
     if not name["start"] < mention["start"] or mention["end"] > name["end"]:
+        return False
+    if name["text"][0].isascii() != mention["text"][0].isascii():
         return False
     if _CLASSES[mention["type"]] != name["type"] or name["type"] == "PER":
         return True
