@@ -202,6 +202,7 @@ def find_entities(
     return entities
 
 
+@lru_cache(maxsize=1 << 12)
 def _in_english(name: str, type_: str) -> str | None:
     """Return the English of a name that no table has: as it is in Latin letters, else made of its parts; None where one is unknown."""
     if name.isascii():
