@@ -47,7 +47,6 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option(
             "--published",
-            callback=_day,
             metavar="DATE",
             help="The day of articles that state none, from which relative dates count: 2018-04-25.",
         ),
@@ -68,15 +67,6 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = option(command)
     return command
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    from pipeline.reading.dates import normalize_date  # noqa: PLC0415 - a command imports what it needs
-
-    day = normalize_date(value) if value else None
-    if value is not None and day is None:
-        raise click.BadParameter(f"{value!r} is no date; write it like 2018-04-25")
-    return day
 
 
 @main.command()

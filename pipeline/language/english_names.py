@@ -96,6 +96,8 @@ def _english_words() -> dict[str, str]:
     As written إي is E and آي is I; folded they are one.
     """
     rows = [(row["form"], row["english"]) for row in read_table("orthography/english_words.tsv", ("form", "english"))]
+    models = read_table("products/model_words.tsv", ("form", "latin", "kind", "entity"))
+    rows += [(row["form"], row["latin"]) for row in models if row["kind"] == "letter" and not row["entity"]]
     return {fold(form): english for form, english in reversed(rows)} | dict(rows)
 
 
